@@ -1,0 +1,6 @@
+namespace Containet;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

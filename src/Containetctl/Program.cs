@@ -1,0 +1,6 @@
+namespace Containetctl;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace Mocker;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
