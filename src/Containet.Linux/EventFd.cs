@@ -41,6 +41,15 @@ public sealed class EventFd : IDisposable
         LibC.read(_fd.Value, &count, sizeof(ulong));
     }
 
+    /// <summary>Sleeps until somebody rings. The waiting thread only.</summary>
+    public unsafe void Wait()
+    {
+        pollfd poll = new() { fd = _fd.Value, events = LibC.POLLIN };
+
+        // Safe: one pollfd, a local. EINTR is one more reason for the caller to look again.
+        LibC.poll(&poll, 1, -1);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _fd.Dispose();
 }

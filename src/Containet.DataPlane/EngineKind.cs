@@ -1,0 +1,11 @@
+namespace Containet.DataPlane;
+
+/// <summary>How workers read and write taps.</summary>
+public enum EngineKind
+{
+    /// <summary>The best one that this kernel allows.</summary>
+    Auto,
+
+    /// <summary>epoll(7) with non-blocking vectored reads and writes.</summary>
+    Epoll,
+}

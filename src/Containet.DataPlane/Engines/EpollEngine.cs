@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Frames;
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
+using Containet.Linux;
+using Tmds.Linux;
+
+namespace Containet.DataPlane.Engines;
+
+/// <summary>
+/// Taps by epoll(7) and non-blocking readv and writev: works wherever taps do.
+/// <para>
+/// epoll says which ports have frames. Those are read in turn, at most <see cref="WorkerLimits.PortBudget"/> frames a go,
+/// until they say EAGAIN; a port with frames left goes to the end of the queue. A read is offered the head of a free frame
+/// and a spare tail; what the kernel leaves untouched is offered to the next read. A write gathers the port's prefix, the
+/// head and the tail. Writing ends before <see cref="Transmit"/> returns, so frames come back from
+/// <see cref="Complete"/> at once.
+/// </para>
+/// </summary>
+public struct EpollEngine : IEngine
+{
+    private const ulong DoorbellTag = 0;
+    private const int Events = 64;
+
+    private readonly Fabric _fabric;
+    private readonly FramePool _pool;
+    private readonly Doorbell _doorbell;
+    private readonly TapIo _io;
+    private readonly Epoll _epoll;
+    private readonly epoll_event[] _events;
+    private readonly Port?[] _ports;
+    private readonly FrameRef[] _finished;
+    private ReadyQueue _ready;
+    private int _finishedCount;
+    private int _finishedTaken;
+
+    /// <summary>Makes the engine of one worker.</summary>
+    /// <param name="fabric">What the workers share.</param>
+    /// <param name="worker">The worker's index.</param>
+    /// <exception cref="LinuxException">epoll could not be had.</exception>
+    public EpollEngine(Fabric fabric, int worker)
+    {
+        _fabric = fabric;
+        _pool = fabric.Pool(worker);
+        _doorbell = fabric.Doorbell(worker);
+        _io = new TapIo(_pool);
+        _epoll = new Epoll();
+        _events = new epoll_event[Events];
+        _ports = new Port?[MacTable.MaxPort + 1];
+        _finished = new FrameRef[WorkerLimits.Deliveries];
+        _ready = new ReadyQueue(MacTable.MaxPort + 1);
+        _epoll.Add(_doorbell.Descriptor, LibC.EPOLLIN, DoorbellTag);
+    }
+
+    /// <inheritdoc/>
+    public static string Name => "epoll";
+
+    /// <inheritdoc/>
+    public readonly int Attach(Port port)
+    {
+        try
+        {
+            _epoll.Add(port.Tap!.Value, LibC.EPOLLIN, port.Number);
+        }
+        catch (LinuxException refused)
+        {
+            return refused.Errno;
+        }
+
+        _ports[port.Number] = port;
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public readonly void Detach(Port port)
+    {
+        if (port.Failure == 0)
+        {
+            _epoll.Remove(port.Tap!.Value);
+        }
+
+        // What the queue still says of it is passed over when its turn comes.
+        _ports[port.Number] = null;
+    }
+
+    /// <inheritdoc/>
+    public bool Wait(bool block)
+    {
+        // With a port known to have frames left there is something to do, whatever epoll says.
+        int count = _epoll.Wait(_events, block && _ready.IsEmpty ? -1 : 0);
+        for (int i = 0; i < count; i++)
+        {
+            if (_events[i].data.u64 == DoorbellTag)
+            {
+                _doorbell.Silence();
+            }
+            else
+            {
+                _ready.Add((ushort)_events[i].data.u64);
+            }
+        }
+
+        return count > 0 || !_ready.IsEmpty;
+    }
+
+    /// <inheritdoc/>
+    public int Receive(Span<FrameRef> frames)
+    {
+        int received = 0;
+        for (int turn = _ready.Count; turn > 0 && received < frames.Length; turn--)
+        {
+            ushort number = _ready.Take();
+            if (_ports[number] is not { } port)
+            {
+                continue;
+            }
+
+            int wanted = Math.Min(WorkerLimits.PortBudget, frames.Length - received);
+            received += ReadFrom(port, frames.Slice(received, wanted), out bool more);
+            if (more)
+            {
+                _ready.Add(number);
+            }
+        }
+
+        return received;
+    }
+
+    /// <inheritdoc/>
+    public void Transmit(ReadOnlySpan<Delivery> deliveries)
+    {
+        foreach (Delivery delivery in deliveries)
+        {
+            Write(delivery);
+            _finished[_finishedCount++] = delivery.Frame;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Complete(Span<FrameRef> frames)
+    {
+        int count = Math.Min(frames.Length, _finishedCount - _finishedTaken);
+        _finished.AsSpan(_finishedTaken, count).CopyTo(frames);
+        _finishedTaken += count;
+        if (_finishedTaken == _finishedCount)
+        {
+            _finishedTaken = _finishedCount = 0;
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public readonly void Dispose() => _epoll.Dispose();
+
+    private readonly int ReadFrom(Port port, Span<FrameRef> frames, out bool more)
+    {
+        more = true;
+        int count = 0;
+        for (int reads = 0; reads < WorkerLimits.PortBudget && count < frames.Length; reads++)
+        {
+            int errno = _io.Read(port, out FrameRef frame, out DropReason dropped);
+            if (errno != 0)
+            {
+                more = false;
+                if (errno != LibC.EAGAIN)
+                {
+                    GiveUp(port, errno);
+                }
+
+                break;
+            }
+
+            if (dropped == DropReason.None)
+            {
+                frames[count++] = frame;
+            }
+            else
+            {
+                port.Counters.CountReceived(0);
+                port.Counters.CountDrop(dropped);
+            }
+        }
+
+        return count;
+    }
+
+    private readonly unsafe void Write(Delivery delivery)
+    {
+        Port? port = _ports[delivery.Port];
+        if (port is null || port.Failure != 0)
+        {
+            port?.Counters.CountDrop(DropReason.PortGone);
+            return;
+        }
+
+        // Safe: whoever handed over the delivery keeps the frame until it comes back from Complete.
+        FramePool pool = _fabric.Pool(delivery.Frame.Owner);
+        FrameDescriptor* frame = pool.Descriptor(delivery.Frame.Index);
+        int errno = frame->Length > port.MaxFrame ? LibC.EMSGSIZE : _io.Write(port, pool, delivery.Frame.Index);
+        if (errno == 0)
+        {
+            port.Counters.CountSent(frame->Length);
+            return;
+        }
+
+        port.Counters.CountDrop(ReasonOf(errno));
+        if (errno == LibC.EBADFD)
+        {
+            GiveUp(port, errno);
+        }
+    }
+
+    private static DropReason ReasonOf(int errno) =>
+        errno == LibC.EMSGSIZE ? DropReason.OverMtu
+        : errno == LibC.EAGAIN || errno == LibC.ENOBUFS || errno == LibC.ENOMEM ? DropReason.ReceiverFull
+        : errno == LibC.EIO ? DropReason.InterfaceDown
+        : errno == LibC.EBADFD ? DropReason.PortGone
+        : DropReason.WriteFailed;
+
+    // The interface is gone: epoll would report the descriptor for ever. Control sees the failure and removes the port.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void GiveUp(Port port, int errno)
+    {
+        if (port.Failure == 0)
+        {
+            _epoll.Remove(port.Tap!.Value);
+            port.Failure = errno;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Containet.DataPlane.Frames;
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
+
+namespace Containet.DataPlane.Engines;
+
+/// <summary>
+/// How a worker reads frames from its ports, writes frames to them, and sleeps. One per worker, called by the worker's
+/// thread only; implemented by structs, so that the worker is compiled for its engine and calls it directly.
+/// <para>
+/// Reading: the engine takes frames from the worker's own pool and fills in bytes and ingress. Writing: it is handed
+/// deliveries, keeps their order per port, and names each frame once per delivery in <see cref="Complete"/> when the kernel
+/// is done with its bytes, at once or later. What it cannot write it counts on the port, with the reason.
+/// </para>
+/// </summary>
+public interface IEngine : IDisposable
+{
+    /// <summary>The name that users give it.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Starts reading from a port.</summary>
+    /// <returns>0, or the errno for which that is impossible.</returns>
+    int Attach(Port port);
+
+    /// <summary>Stops; when it returns, no read or write of the port is under way and its descriptor may be closed.</summary>
+    void Detach(Port port);
+
+    /// <summary>Hands over what is queued and looks for what has come.</summary>
+    /// <param name="block">Whether to sleep until there is a frame, a completion or a doorbell.</param>
+    /// <returns>Whether anything came.</returns>
+    bool Wait(bool block);
+
+    /// <summary>Takes frames that have been read, fairly over the ports, in order per port. Does not block.</summary>
+    /// <returns>How many were written to <paramref name="frames"/>, each held once.</returns>
+    int Receive(Span<FrameRef> frames);
+
+    /// <summary>Takes deliveries to ports of this worker. Frames stay held until they come back from <see cref="Complete"/>.</summary>
+    /// <param name="deliveries">In order; at most <see cref="WorkerLimits.Deliveries"/>.</param>
+    void Transmit(ReadOnlySpan<Delivery> deliveries);
+
+    /// <summary>Takes frames whose delivery has ended, one entry a delivery.</summary>
+    /// <returns>How many were written to <paramref name="frames"/>.</returns>
+    int Complete(Span<FrameRef> frames);
+}

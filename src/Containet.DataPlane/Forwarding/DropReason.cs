@@ -1,0 +1,53 @@
+namespace Containet.DataPlane.Forwarding;
+
+/// <summary>Why a frame, or one copy of it, went no further. Every drop is counted under one of these.</summary>
+public enum DropReason
+{
+    /// <summary>Not dropped.</summary>
+    None,
+
+    /// <summary>Shorter than an Ethernet header (14 bytes).</summary>
+    Runt,
+
+    /// <summary>Longer than the switch carries, or cut by the kernel because it was.</summary>
+    Giant,
+
+    /// <summary>The source is a group address or zero: no station sends that.</summary>
+    BadSource,
+
+    /// <summary>The source is pinned to another port.</summary>
+    SpoofedSource,
+
+    /// <summary>The destination is one of those that a bridge keeps to the link (01:80:c2:00:00:0x).</summary>
+    LinkLocal,
+
+    /// <summary>The destination is at the port that the frame came from.</summary>
+    SamePort,
+
+    /// <summary>To be flooded, and there is no other port in the network.</summary>
+    NoOtherPort,
+
+    /// <summary>The virtio-net header asks for an offload that was not agreed on, or contradicts the frame.</summary>
+    BadVnetHeader,
+
+    /// <summary>No frame was free to read into.</summary>
+    PoolEmpty,
+
+    /// <summary>The ring to the worker that owns the destination was full.</summary>
+    RingFull,
+
+    /// <summary>The destination left before the frame got there.</summary>
+    PortGone,
+
+    /// <summary>Longer than the destination's declared MTU allows.</summary>
+    OverMtu,
+
+    /// <summary>The kernel had no room for it (EAGAIN, ENOBUFS, ENOMEM).</summary>
+    ReceiverFull,
+
+    /// <summary>The destination's interface is down (EIO).</summary>
+    InterfaceDown,
+
+    /// <summary>The kernel refused the write for another reason.</summary>
+    WriteFailed,
+}

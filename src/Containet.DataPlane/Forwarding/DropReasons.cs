@@ -1,0 +1,17 @@
+namespace Containet.DataPlane.Forwarding;
+
+/// <summary>The names of drop reasons as people and programs see them.</summary>
+public static class DropReasons
+{
+    private static readonly string[] Names =
+    [
+        "none", "runt", "giant", "bad-source", "spoofed-source", "link-local", "same-port", "no-other-port", "bad-vnet-header",
+        "pool-empty", "ring-full", "port-gone", "over-mtu", "receiver-full", "interface-down", "write-failed",
+    ];
+
+    /// <summary>How many reasons there are, <see cref="DropReason.None"/> included.</summary>
+    public static int Count => Names.Length;
+
+    /// <summary>The name: lower case, words joined by hyphens. It does not change between versions.</summary>
+    public static string Name(this DropReason reason) => Names[(int)reason];
+}

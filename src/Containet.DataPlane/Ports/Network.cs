@@ -1,0 +1,45 @@
+using Containet.DataPlane.Forwarding;
+
+namespace Containet.DataPlane.Ports;
+
+/// <summary>
+/// An isolated broadcast domain: its own table of addresses and its own list of ports, so that no look-up can name a port
+/// outside it. Control changes the list by swapping it whole; workers read it at any time.
+/// </summary>
+public sealed class Network
+{
+    private Port[][] _members;
+
+    internal Network(ushort id, string name, int workers, MacTable table)
+    {
+        Id = id;
+        Name = name;
+        Table = table;
+        _members = new Port[workers][];
+        Array.Fill(_members, []);
+    }
+
+    /// <summary>The number by which frames name it.</summary>
+    public ushort Id { get; }
+
+    /// <summary>The name by which people do.</summary>
+    public string Name { get; }
+
+    /// <summary>Its stations.</summary>
+    public MacTable Table { get; }
+
+    /// <summary>The ports of the network, by the worker that owns them; never changed, only replaced. Any thread.</summary>
+    public Port[][] Members => Volatile.Read(ref _members);
+
+    // Control only.
+    internal void Add(Port port) => Replace(port.Worker, [.. _members[port.Worker], port]);
+
+    internal void Remove(Port port) => Replace(port.Worker, [.. _members[port.Worker].Where(p => p != port)]);
+
+    private void Replace(int worker, Port[] ports)
+    {
+        Port[][] members = [.. _members];
+        members[worker] = ports;
+        Volatile.Write(ref _members, members); // release: a worker that sees the list sees the ports in it
+    }
+}

@@ -1,0 +1,89 @@
+using Containet.DataPlane.Forwarding;
+using Containet.Linux;
+
+namespace Containet.DataPlane.Ports;
+
+/// <summary>
+/// One attachment to a network. Immutable but for its counters and <see cref="Failure"/>, which only the worker that owns
+/// it writes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
+/// </summary>
+public sealed class Port
+{
+    // A frame may carry one VLAN tag more than the MTU counts (IEEE 802.3as leaves room for it, and so do kernels).
+    private const int FrameOverhead = Forwarder.HeaderSize + 4;
+
+    private int _failure;
+
+    internal Port(PortSpec spec, int number, int generation, int worker, Network network)
+    {
+        Node = spec.Node;
+        InterfaceName = spec.InterfaceName;
+        Tap = spec.Tap;
+        PacketInformation = spec.PacketInformation;
+        VnetHeaderSize = spec.VnetHeaderSize;
+        Mac = spec.Mac;
+        Ip4 = spec.Ip4;
+        Mtu = spec.Mtu;
+        Number = (ushort)number;
+        Generation = (ushort)generation;
+        Worker = worker;
+        Network = network;
+        PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
+        MaxFrame = spec.Mtu == 0 ? int.MaxValue : spec.Mtu + FrameOverhead;
+    }
+
+    /// <summary>The number by which tables and deliveries name it: 1 to <see cref="MacTable.MaxPort"/>.</summary>
+    public ushort Number { get; }
+
+    /// <summary>Counts the ports that had this number, modulo 2^16.</summary>
+    public ushort Generation { get; }
+
+    /// <summary>The index of the worker that owns it.</summary>
+    public int Worker { get; }
+
+    /// <summary>The network it is in.</summary>
+    public Network Network { get; }
+
+    /// <summary>The container's identity.</summary>
+    public string Node { get; }
+
+    /// <summary>The interface's name inside the container.</summary>
+    public string InterfaceName { get; }
+
+    /// <summary>Whether each frame is preceded by the 4-byte packet-information header.</summary>
+    public bool PacketInformation { get; }
+
+    /// <summary>Bytes of virtio-net header before each frame.</summary>
+    public int VnetHeaderSize { get; }
+
+    /// <summary>The address that the launcher declared.</summary>
+    public MacAddress? Mac { get; }
+
+    /// <summary>The IPv4 address and prefix length that the launcher declared.</summary>
+    public string? Ip4 { get; }
+
+    /// <summary>The MTU that the launcher declared, in bytes; 0 if none.</summary>
+    public int Mtu { get; }
+
+    /// <summary>Its counters.</summary>
+    public PortCounters Counters { get; } = new();
+
+    /// <summary>The errno for which the worker gave the port up (its interface was deleted, say); 0 while it works. Any thread.</summary>
+    public int Failure
+    {
+        get => Volatile.Read(ref _failure);
+        internal set => Volatile.Write(ref _failure, value);
+    }
+
+    /// <summary>The tap; null on simulated engines.</summary>
+    internal Fd? Tap { get; }
+
+    /// <summary>Bytes before the Ethernet header in every read and write.</summary>
+    internal int PrefixSize { get; }
+
+    /// <summary>The longest frame that is sent to it, in bytes.</summary>
+    internal int MaxFrame { get; }
+
+    /// <summary>The name that people use: <c>node:eth0</c>.</summary>
+    public override string ToString() => $"{Node}:{InterfaceName}";
+}

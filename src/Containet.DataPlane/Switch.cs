@@ -1,0 +1,205 @@
+using Containet.DataPlane.Engines;
+using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
+using Containet.Linux;
+
+namespace Containet.DataPlane;
+
+/// <summary>
+/// A switch as control sees it: its ports, its networks, its workers. Every method may be called from any thread; they take
+/// turns. None is called by a worker, and no worker ever waits for one.
+/// <para>
+/// A port joins in this order: its worker starts reading it, then it appears in the directory and in its network's list.
+/// It leaves in the opposite order: out of the list and the directory, so that nothing new is sent to it; then its worker
+/// gives it up; then what was learned at it is forgotten and its descriptor is closed; only then may its number be used
+/// again, and with another generation, so that a delivery still in a ring cannot reach the wrong port.
+/// </para>
+/// </summary>
+public sealed class Switch : IDisposable
+{
+    private readonly Lock _control = new();
+    private readonly SwitchOptions _options;
+    private readonly Fabric _fabric;
+    private readonly Worker[] _workers;
+    private readonly Port?[] _ports = new Port?[SwitchLimits.Ports + 1];
+    private readonly int[] _generations = new int[SwitchLimits.Ports + 1];
+    private readonly List<Network> _networks = [];
+    private readonly Ageing? _ageing;
+    private int _lastNumber;
+    private bool _disposed;
+
+    /// <summary>Makes a switch and starts its workers, each on a core of its own as far as there are some.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="LinuxException">The engine could not be had.</exception>
+    public Switch(SwitchOptions options)
+        : this(options, (fabric, index) => new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Poll))
+    {
+        IReadOnlyList<int> cores = CpuAffinity.Allowed();
+        foreach (Worker worker in _workers)
+        {
+            worker.Start(cores.Count >= _workers.Length ? cores[worker.Index] : -1);
+        }
+
+        _ageing = new Ageing(options.Ageing / MacTable.ExpiryEpochs, AdvanceEpoch);
+    }
+
+    /// <summary>Makes a switch whose workers and clock are the caller's to drive.</summary>
+    /// <param name="options">The options; those about threads and time are not used.</param>
+    /// <param name="makeWorker">Makes a worker of the fabric.</param>
+    internal Switch(SwitchOptions options, Func<Fabric, int, Worker> makeWorker)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Ageing, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Poll, TimeSpan.Zero);
+        _options = options;
+        _fabric = new Fabric(options.Workers, options.Frames, options.Tails, options.RingSlots);
+        _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];
+        AddNetwork(PortSpec.DefaultNetwork);
+    }
+
+    /// <summary>The ports that are in now, by number.</summary>
+    public IReadOnlyList<Port> Ports
+    {
+        get
+        {
+            lock (_control)
+            {
+                return [.. _ports.OfType<Port>()];
+            }
+        }
+    }
+
+    /// <summary>The workers.</summary>
+    public IReadOnlyList<Worker> Workers => _workers;
+
+    /// <summary>The networks.</summary>
+    public IReadOnlyList<Network> Networks
+    {
+        get
+        {
+            lock (_control)
+            {
+                return [.. _networks];
+            }
+        }
+    }
+
+    /// <summary>What the workers share.</summary>
+    internal Fabric Fabric => _fabric;
+
+    /// <summary>Adds a port. On return frames flow.</summary>
+    /// <param name="spec">What it is. The tap becomes the switch's, unless this throws.</param>
+    /// <exception cref="SwitchException">A limit is reached, there is no such network, or the tap cannot be read.</exception>
+    public Port AddPort(PortSpec spec)
+    {
+        if (spec.VnetHeaderSize > Frames.TapPrefix.MaxVnetHeaderSize)
+        {
+            throw new SwitchException(
+                "unusable-tap",
+                $"a virtio-net header of {spec.VnetHeaderSize} bytes is longer than the {Frames.TapPrefix.MaxVnetHeaderSize} that the switch knows");
+        }
+
+        lock (_control)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Network network = _networks.Find(n => n.Name == spec.Network)
+                ?? throw new SwitchException("no-such-network", $"there is no network '{spec.Network}'");
+            int number = FreeNumber();
+            int worker = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
+            var port = new Port(spec, number, ++_generations[number], worker, network);
+            int errno = _workers[worker].Attach(port);
+            if (errno != 0)
+            {
+                throw new SwitchException("unusable-tap", $"{port} cannot be read: {LinuxException.Describe(errno)}");
+            }
+
+            _ports[number] = port;
+            _fabric.Publish(number, port);
+            network.Add(port);
+            return port;
+        }
+    }
+
+    /// <summary>Removes a port. On return its tap is closed and nothing that was learned at it is known.</summary>
+    /// <param name="port">A port of this switch; one that has left already is no error.</param>
+    public void RemovePort(Port port)
+    {
+        lock (_control)
+        {
+            if (_ports[port.Number] != port)
+            {
+                return;
+            }
+
+            port.Network.Remove(port);
+            _fabric.Publish(port.Number, null);
+            _workers[port.Worker].Detach(port);
+            port.Network.Table.Purge(port.Number);
+            port.Tap?.Dispose();
+            _ports[port.Number] = null;
+        }
+    }
+
+    /// <summary>Ends the workers and closes every tap.</summary>
+    public void Dispose()
+    {
+        _ageing?.Dispose();
+        lock (_control)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            foreach (Worker worker in _workers)
+            {
+                worker.Dispose();
+            }
+
+            foreach (Port port in _ports.OfType<Port>())
+            {
+                port.Tap?.Dispose();
+            }
+
+            for (int w = 0; w < _workers.Length; w++)
+            {
+                _fabric.Doorbell(w).Dispose();
+            }
+        }
+    }
+
+    /// <summary>Begins the next ageing epoch in every network.</summary>
+    internal void AdvanceEpoch()
+    {
+        foreach (Network network in Networks)
+        {
+            network.Table.AdvanceEpoch();
+        }
+    }
+
+    private void AddNetwork(string name)
+    {
+        var table = new MacTable(_options.MacSlots, Entropy.NextUInt64());
+        var network = new Network((ushort)_networks.Count, name, _workers.Length, table);
+        _networks.Add(network);
+        _fabric.Publish(network);
+    }
+
+    // The number that was free longest, nearly: numbers go round, so that one is not reused at once.
+    private int FreeNumber()
+    {
+        for (int i = 0; i < SwitchLimits.Ports; i++)
+        {
+            _lastNumber = _lastNumber == SwitchLimits.Ports ? 1 : _lastNumber + 1;
+            if (_ports[_lastNumber] is null)
+            {
+                return _lastNumber;
+            }
+        }
+
+        throw new SwitchException("limit", $"the switch has its {SwitchLimits.Ports} ports already");
+    }
+
+    private int LeastLoadedWorker() => _workers.MinBy(w => w.PortCount)!.Index;
+}

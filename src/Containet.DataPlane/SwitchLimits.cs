@@ -1,0 +1,16 @@
+using Containet.DataPlane.Forwarding;
+
+namespace Containet.DataPlane;
+
+/// <summary>What one switch holds at most, in one place, each with its reason.</summary>
+public static class SwitchLimits
+{
+    /// <summary>Ports: a table's entry has 12 bits for the number, and 0 means none.</summary>
+    public const int Ports = MacTable.MaxPort;
+
+    /// <summary>Networks: enough for one a job; each costs a table.</summary>
+    public const int Networks = 256;
+
+    /// <summary>Slots of a network's table of addresses: 1 MB, good for 65,536 stations without evictions.</summary>
+    public const int MacSlots = 1 << 17;
+}

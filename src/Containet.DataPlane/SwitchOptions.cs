@@ -1,0 +1,31 @@
+using Containet.DataPlane.Workers;
+
+namespace Containet.DataPlane;
+
+/// <summary>How a switch is made. Fixed for its life.</summary>
+public sealed record SwitchOptions
+{
+    /// <summary>How many workers, 1 to <see cref="WorkerLimits.Workers"/>.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Which engine.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Auto;
+
+    /// <summary>How long a worker with nothing to do looks for work before it sleeps; zero to sleep at once.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long an address is remembered after its station was last heard: at least this, at most a quarter more.</summary>
+    public TimeSpan Ageing { get; init; } = TimeSpan.FromSeconds(300); // IEEE 802.1Q, table 8-6: the recommended default
+
+    /// <summary>Slots of each network's table of addresses, a power of two from 16 to 2^27.</summary>
+    public int MacSlots { get; init; } = SwitchLimits.MacSlots;
+
+    /// <summary>Frames of each worker's pool.</summary>
+    public int Frames { get; init; } = WorkerLimits.Frames;
+
+    /// <summary>64 KB buffers of each worker's pool.</summary>
+    public int Tails { get; init; } = WorkerLimits.Tails;
+
+    /// <summary>Slots of each ring between two workers, a power of two.</summary>
+    public int RingSlots { get; init; } = WorkerLimits.RingSlots;
+}

@@ -1,0 +1,142 @@
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Rings;
+using Containet.Linux;
+
+namespace Containet.DataPlane.Workers;
+
+/// <summary>
+/// The side of a worker that control sees: its thread, its counters, and the ring by which it is told what to do.
+/// Control's calls come from one thread at a time (the switch holds a lock); the worker's thread never waits for control.
+/// </summary>
+public abstract class Worker : IDisposable
+{
+    private readonly SpscRing<WorkerCommand> _commands = new(WorkerLimits.Commands);
+    private readonly EventFd _answered = new();
+    private Thread? _thread;
+
+    /// <summary>Names a worker of a fabric.</summary>
+    protected Worker(Fabric fabric, int index)
+    {
+        Fabric = fabric;
+        Index = index;
+    }
+
+    /// <summary>Its number, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The core that it is pinned to; −1 if it is not.</summary>
+    public int Core { get; private set; } = -1;
+
+    /// <summary>The name of its engine.</summary>
+    public abstract string Engine { get; }
+
+    /// <summary>Its counters.</summary>
+    public WorkerCounters Counters { get; } = new();
+
+    /// <summary>Ports that it owns. Control only.</summary>
+    public int PortCount { get; private set; }
+
+    /// <summary>What it shares with the others.</summary>
+    protected Fabric Fabric { get; }
+
+    /// <summary>Starts its thread. Without this, commands are executed by the caller and tests call the turns themselves.</summary>
+    /// <param name="core">The core to pin it to; −1 for none.</param>
+    public void Start(int core)
+    {
+        Core = core;
+        _thread = new Thread(Main) { Name = $"worker-{Index}", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_thread is not null)
+        {
+            Execute(new WorkerCommand(WorkerCommandKind.Stop, null));
+            _thread.Join();
+            _thread = null;
+        }
+
+        DisposeEngine();
+        _answered.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes it own a port. Control only.</summary>
+    /// <returns>0, or the errno for which the engine cannot read from the port.</returns>
+    internal int Attach(Port port)
+    {
+        int result = Execute(new WorkerCommand(WorkerCommandKind.Attach, port));
+        PortCount += result == 0 ? 1 : 0;
+        return result;
+    }
+
+    /// <summary>Makes it give a port up: on return it neither reads nor writes it any more. Control only.</summary>
+    internal void Detach(Port port)
+    {
+        Execute(new WorkerCommand(WorkerCommandKind.Detach, port));
+        PortCount--;
+    }
+
+    /// <summary>Whether a command waits. The worker's thread only.</summary>
+    private protected bool HasCommands => _commands.HasItems;
+
+    /// <summary>Does what control asked for. The worker's thread only, between turns.</summary>
+    /// <returns>False if it is to end.</returns>
+    private protected bool RunCommands()
+    {
+        bool goOn = true;
+        while (_commands.TryPop(out WorkerCommand command))
+        {
+            goOn &= command.Kind != WorkerCommandKind.Stop;
+            command.Finish(Run(command));
+            _answered.Ring();
+        }
+
+        return goOn;
+    }
+
+    /// <summary>The loop, until a command ends it.</summary>
+    private protected abstract void Loop();
+
+    /// <summary>Does one command, on the worker's thread.</summary>
+    /// <returns>0 or an errno.</returns>
+    private protected abstract int Run(WorkerCommand command);
+
+    /// <summary>Frees what the engine holds, after the thread has ended.</summary>
+    private protected abstract void DisposeEngine();
+
+    private int Execute(WorkerCommand command)
+    {
+        if (_thread is null)
+        {
+            command.Finish(Run(command));
+            return command.Result;
+        }
+
+        if (!_commands.TryPush(command))
+        {
+            throw new InvalidOperationException($"worker {Index} has {WorkerLimits.Commands} commands waiting");
+        }
+
+        Fabric.Doorbell(Index).Ring();
+        while (!command.IsDone)
+        {
+            _answered.Wait();
+            _answered.Silence();
+        }
+
+        return command.Result;
+    }
+
+    private void Main()
+    {
+        if (Core >= 0 && !CpuAffinity.TryPin(Core))
+        {
+            Core = -1;
+        }
+
+        Loop();
+    }
+}

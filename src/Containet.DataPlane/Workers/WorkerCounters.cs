@@ -1,0 +1,44 @@
+using Containet.DataPlane.Forwarding;
+
+namespace Containet.DataPlane.Workers;
+
+/// <summary>A worker's counters since it started. Only its thread writes them; any thread may read each value whole.</summary>
+public sealed class WorkerCounters
+{
+    private readonly long[] _drops = new long[DropReasons.Count];
+    private long _turns;
+    private long _sleeps;
+    private long _frames;
+    private long _handedOver;
+    private long _takenOver;
+
+    /// <summary>Turns of the loop.</summary>
+    public long Turns => Volatile.Read(ref _turns);
+
+    /// <summary>Times it went to sleep.</summary>
+    public long Sleeps => Volatile.Read(ref _sleeps);
+
+    /// <summary>Frames read from its own ports.</summary>
+    public long Frames => Volatile.Read(ref _frames);
+
+    /// <summary>Deliveries pushed to other workers.</summary>
+    public long HandedOver => Volatile.Read(ref _handedOver);
+
+    /// <summary>Deliveries taken from other workers.</summary>
+    public long TakenOver => Volatile.Read(ref _takenOver);
+
+    /// <summary>Drops that belong to no port of this worker: only <see cref="DropReason.PortGone"/> can.</summary>
+    public long Drops(DropReason reason) => Volatile.Read(ref _drops[(int)reason]);
+
+    internal void CountTurn() => _turns++;
+
+    internal void CountSleep() => _sleeps++;
+
+    internal void CountFrames(int frames) => _frames += frames;
+
+    internal void CountHandedOver() => _handedOver++;
+
+    internal void CountTakenOver(int deliveries) => _takenOver += deliveries;
+
+    internal void CountDrop(DropReason reason) => _drops[(int)reason]++;
+}

@@ -1,0 +1,29 @@
+namespace Containet.DataPlane.Workers;
+
+/// <summary>The sizes of a worker's lists, in one place, each with its reason.</summary>
+public static class WorkerLimits
+{
+    /// <summary>Workers of one switch: a frame's name has 8 bits for its owner; more than 64 would make the rings, one a pair, the larger part of memory.</summary>
+    public const int Workers = 64;
+
+    /// <summary>Frames taken in one turn: enough to spread a turn's fixed costs, few enough to stay in the first-level cache.</summary>
+    public const int Batch = 128;
+
+    /// <summary>Frames read from one port in one turn while others wait, so that a port that floods cannot starve them.</summary>
+    public const int PortBudget = 32;
+
+    /// <summary>Deliveries handed to the engine at once; a flood to more ports goes in several pieces.</summary>
+    public const int Deliveries = 512;
+
+    /// <summary>Frames of a pool: about 4 MB, twice what rings and lists of two workers hold.</summary>
+    public const int Frames = 2048;
+
+    /// <summary>Tails of a pool, 64 KB each, for frames longer than 1984 bytes.</summary>
+    public const int Tails = 128;
+
+    /// <summary>Slots of a ring to another worker; full means that the other is that far behind: drop.</summary>
+    public const int RingSlots = 1024;
+
+    /// <summary>Commands from control that may wait: control waits for each, so one would do.</summary>
+    public const int Commands = 16;
+}

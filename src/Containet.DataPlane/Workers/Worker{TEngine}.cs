@@ -1,0 +1,420 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Containet.DataPlane.Engines;
+using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Frames;
+using Containet.DataPlane.Ports;
+
+namespace Containet.DataPlane.Workers;
+
+/// <summary>
+/// One thread, pinned to one core, that owns ports and moves their frames. Nothing here locks, allocates, throws or logs.
+/// <para>
+/// A turn: take back frames that other workers are done with → take a batch that the engine has read → decide about each
+/// → hand those for other workers' ports to their rings and ring their doorbells once → take what others handed over →
+/// let the engine write what is for ports of this worker → give back or free what has been written. With nothing to do it
+/// announces that it sleeps, looks once more, and sleeps in the engine.
+/// </para>
+/// <para>
+/// A frame of this worker is counted in its descriptor: one for the turn that decides about it, one for each delivery on
+/// the local list, one for each other worker that was handed it. A frame of another worker is counted in
+/// <see cref="_foreignHolds"/>, because its descriptor's count is its owner's alone; after the last delivery it goes back
+/// on the return ring, once.
+/// </para>
+/// </summary>
+/// <typeparam name="TEngine">How it reads, writes and sleeps.</typeparam>
+public sealed class Worker<TEngine> : Worker
+    where TEngine : struct, IEngine
+{
+    private readonly FramePool _pool;
+    private readonly long _pollTicks;
+    private readonly Port?[] _owned = new Port?[MacTable.MaxPort + 1];
+    private readonly int[][] _foreignHolds;
+    private readonly bool[] _handedTo;
+    private readonly FrameRef[] _batch = new FrameRef[WorkerLimits.Batch];
+    private readonly FrameRef[] _finished = new FrameRef[WorkerLimits.Deliveries];
+    private readonly Delivery[] _taken = new Delivery[WorkerLimits.Batch];
+    private readonly Delivery[] _local = new Delivery[WorkerLimits.Deliveries];
+    private int _localCount;
+#pragma warning disable IDE0044 // a struct that changes: readonly would have every call change a copy
+    private TEngine _engine;
+#pragma warning restore IDE0044
+
+    /// <summary>Makes a worker; it does nothing before it is started or its turns are called.</summary>
+    /// <param name="fabric">What it shares.</param>
+    /// <param name="index">Which worker it is.</param>
+    /// <param name="engine">Its engine, used by nobody else.</param>
+    /// <param name="poll">How long it looks for work before it sleeps; zero to sleep at once.</param>
+    public Worker(Fabric fabric, int index, TEngine engine, TimeSpan poll)
+        : base(fabric, index)
+    {
+        _pool = fabric.Pool(index);
+        _engine = engine;
+        _pollTicks = (long)(poll.TotalSeconds * Stopwatch.Frequency);
+        _handedTo = new bool[fabric.Workers];
+        _foreignHolds = new int[fabric.Workers][];
+        for (int w = 0; w < fabric.Workers; w++)
+        {
+            _foreignHolds[w] = w == index ? [] : new int[fabric.Pool(w).Capacity];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Engine => TEngine.Name;
+
+    /// <summary>One turn, without sleeping.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    public bool Turn()
+    {
+        Counters.CountTurn();
+        bool worked = TakeBackReturned();
+        worked |= ReceiveOwn();
+        worked |= TakeOver();
+        FlushLocal();
+        return worked;
+    }
+
+    /// <inheritdoc/>
+    private protected override void Loop()
+    {
+        long idleSince = 0;
+        while (true)
+        {
+            if (HasCommands && !RunCommands())
+            {
+                return;
+            }
+
+            bool worked = _engine.Wait(block: false);
+            worked |= Turn();
+            if (worked)
+            {
+                idleSince = 0;
+            }
+            else if (_pollTicks == 0 || IsPollOver(ref idleSince))
+            {
+                Sleep();
+                idleSince = 0;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override int Run(WorkerCommand command)
+    {
+        Port? port = command.Port;
+        switch (command.Kind)
+        {
+            case WorkerCommandKind.Attach:
+                int result = _engine.Attach(port!);
+                _owned[port!.Number] = result == 0 ? port : null;
+                return result;
+            case WorkerCommandKind.Detach:
+                _engine.Detach(port!);
+                ReleaseFinished();
+                _owned[port!.Number] = null;
+                return 0;
+            default:
+                return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void DisposeEngine() => _engine.Dispose();
+
+    private bool IsPollOver(ref long idleSince)
+    {
+        long now = Stopwatch.GetTimestamp();
+        idleSince = idleSince == 0 ? now : idleSince;
+        return now - idleSince >= _pollTicks;
+    }
+
+    private void Sleep()
+    {
+        Doorbell doorbell = Fabric.Doorbell(Index);
+        doorbell.Announce();
+        if (!HasPending())
+        {
+            Counters.CountSleep();
+            _engine.Wait(block: true);
+        }
+
+        doorbell.Dismiss();
+    }
+
+    // What a producer may have published before it could see the announcement. Returned frames can wait for the next turn.
+    private bool HasPending()
+    {
+        if (HasCommands)
+        {
+            return true;
+        }
+
+        for (int w = 0; w < Fabric.Workers; w++)
+        {
+            if (w != Index && Fabric.Deliveries(w, Index).HasItems)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TakeBackReturned()
+    {
+        bool any = false;
+        for (int w = 0; w < Fabric.Workers; w++)
+        {
+            if (w == Index)
+            {
+                continue;
+            }
+
+            int count;
+            while ((count = Fabric.Returns(w, Index).PopBatch(_batch)) > 0)
+            {
+                any = true;
+                foreach (FrameRef frame in _batch.AsSpan(0, count))
+                {
+                    _pool.Release(frame.Index);
+                }
+            }
+        }
+
+        return any;
+    }
+
+    private bool ReceiveOwn()
+    {
+        int count = _engine.Receive(_batch);
+        if (count == 0)
+        {
+            return false;
+        }
+
+        foreach (FrameRef frame in _batch.AsSpan(0, count))
+        {
+            Forward(frame);
+        }
+
+        Counters.CountFrames(count);
+        PublishHandedOver();
+        return true;
+    }
+
+    private unsafe void Forward(FrameRef frame)
+    {
+        // Safe: the frame is this worker's own and held, so its descriptor and head are.
+        FrameDescriptor* descriptor = _pool.Descriptor(frame.Index);
+        Port ingress = _owned[descriptor->Ingress]!;
+        ingress.Counters.CountReceived(descriptor->Length);
+
+        var head = new ReadOnlySpan<byte>(_pool.Head(frame.Index), descriptor->HeadLength);
+        Verdict verdict = Forwarder.Decide(head, ingress.Number, ingress.Network.Table);
+        if (verdict.Reason != DropReason.None)
+        {
+            ingress.Counters.CountDrop(verdict.Reason);
+        }
+        else if (verdict.Port != Verdict.FloodPort && Fabric.Port(verdict.Port) is { } destination)
+        {
+            ForwardTo(destination, frame, descriptor, ingress);
+        }
+        else
+        {
+            Flood(frame, descriptor, ingress);
+        }
+
+        _pool.Release(frame.Index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void ForwardTo(Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        if (destination.Worker == Index)
+        {
+            descriptor->References++;
+            AddLocal(new Delivery(frame, destination.Number, destination.Generation));
+        }
+        else
+        {
+            HandOver(new Delivery(frame, destination.Number, destination.Generation), destination.Worker, descriptor, ingress);
+        }
+    }
+
+    private unsafe void Flood(FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        Port[][] members = ingress.Network.Members;
+        bool any = false;
+        for (int w = 0; w < members.Length; w++)
+        {
+            if (w == Index)
+            {
+                any |= FloodLocal(frame, members[w], descriptor);
+            }
+            else if (members[w].Length > 0)
+            {
+                any = true;
+                HandOver(new Delivery(frame, Verdict.FloodPort, 0), w, descriptor, ingress);
+            }
+        }
+
+        if (!any)
+        {
+            ingress.Counters.CountDrop(DropReason.NoOtherPort);
+        }
+    }
+
+    private unsafe bool FloodLocal(FrameRef frame, Port[] ports, FrameDescriptor* descriptor)
+    {
+        bool any = false;
+        foreach (Port port in ports)
+        {
+            if (port.Number != descriptor->Ingress)
+            {
+                any = true;
+                descriptor->References++;
+                AddLocal(new Delivery(frame, port.Number, port.Generation));
+            }
+        }
+
+        return any;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void HandOver(Delivery delivery, int worker, FrameDescriptor* descriptor, Port ingress)
+    {
+        if (Fabric.Deliveries(Index, worker).TryEnqueue(delivery))
+        {
+            descriptor->References++;
+            _handedTo[worker] = true;
+            Counters.CountHandedOver();
+        }
+        else
+        {
+            ingress.Counters.CountDrop(DropReason.RingFull);
+        }
+    }
+
+    // Once a batch, after the frames' descriptors are complete and counted.
+    private void PublishHandedOver()
+    {
+        for (int w = 0; w < _handedTo.Length; w++)
+        {
+            if (_handedTo[w])
+            {
+                _handedTo[w] = false;
+                Fabric.Deliveries(Index, w).Publish();
+                Fabric.Doorbell(w).Ring();
+            }
+        }
+    }
+
+    private bool TakeOver()
+    {
+        bool any = false;
+        for (int w = 0; w < Fabric.Workers; w++)
+        {
+            if (w == Index)
+            {
+                continue;
+            }
+
+            int count = Fabric.Deliveries(w, Index).PopBatch(_taken);
+            any |= count > 0;
+            Counters.CountTakenOver(count);
+            foreach (Delivery delivery in _taken.AsSpan(0, count))
+            {
+                TakeOver(delivery);
+            }
+        }
+
+        return any;
+    }
+
+    private unsafe void TakeOver(Delivery delivery)
+    {
+        FrameRef frame = delivery.Frame;
+        ref int holds = ref _foreignHolds[frame.Owner][frame.Index];
+        holds = 1; // this loop's own, so that a flush in the middle of a flood cannot give the frame back
+        if (delivery.Port == Verdict.FloodPort)
+        {
+            // Safe: the owner keeps the frame until this worker gives it back.
+            FrameDescriptor* descriptor = Fabric.Pool(frame.Owner).Descriptor(frame.Index);
+            foreach (Port port in Fabric.Network(descriptor->Network)!.Members[Index])
+            {
+                if (port.Number != descriptor->Ingress)
+                {
+                    holds++;
+                    AddLocal(new Delivery(frame, port.Number, port.Generation));
+                }
+            }
+        }
+        else if (Fabric.Port(delivery.Port) is { } port && port.Generation == delivery.Generation && port.Worker == Index)
+        {
+            holds++;
+            AddLocal(delivery);
+        }
+        else
+        {
+            Counters.CountDrop(DropReason.PortGone);
+        }
+
+        ReleaseForeign(frame);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddLocal(Delivery delivery)
+    {
+        if (_localCount == _local.Length)
+        {
+            FlushLocal();
+        }
+
+        _local[_localCount++] = delivery;
+    }
+
+    private void FlushLocal()
+    {
+        if (_localCount > 0)
+        {
+            _engine.Transmit(_local.AsSpan(0, _localCount));
+            _localCount = 0;
+        }
+
+        ReleaseFinished();
+    }
+
+    private void ReleaseFinished()
+    {
+        int count;
+        while ((count = _engine.Complete(_finished)) > 0)
+        {
+            foreach (FrameRef frame in _finished.AsSpan(0, count))
+            {
+                if (frame.Owner == Index)
+                {
+                    _pool.Release(frame.Index);
+                }
+                else
+                {
+                    ReleaseForeign(frame);
+                }
+            }
+        }
+    }
+
+    private void ReleaseForeign(FrameRef frame)
+    {
+        if (--_foreignHolds[frame.Owner][frame.Index] > 0)
+        {
+            return;
+        }
+
+        // The return ring has a slot for every frame of the pool, and a frame is in it at most once.
+        if (!Fabric.Returns(Index, frame.Owner).TryPush(frame))
+        {
+            Environment.FailFast($"worker {Index} gave worker {frame.Owner} back more frames than it has");
+        }
+    }
+}
