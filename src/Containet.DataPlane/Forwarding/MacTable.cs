@@ -51,7 +51,7 @@ public sealed class MacTable
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">Slots, a power of two from 16 to 2^27. Up to half of them fill without evictions in practice.</param>
-    /// <param name="secret">Seeds the hash; the lowest bit does not matter.</param>
+    /// <param name="secret">Seeds the hash; any number does.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is not a power of two in that range.</exception>
     public unsafe MacTable(int capacity, ulong secret)
     {
@@ -71,7 +71,7 @@ public sealed class MacTable
 
         Capacity = capacity;
         _shift = 64 - BitOperations.Log2((uint)capacity / LineSlots);
-        _multiplier = secret | 1;
+        _multiplier = Mix(secret) | 1;
     }
 
     /// <summary>Slots in all.</summary>
@@ -194,6 +194,15 @@ public sealed class MacTable
         }
 
         return entries;
+    }
+
+    // The finalizer of SplitMix64 (Steele, Lea, Flood 2014): a secret with few bits set still makes a dense multiplier.
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E37_79B9_7F4A_7C15;
+        value = (value ^ (value >> 30)) * 0xBF58_476D_1CE4_E5B9;
+        value = (value ^ (value >> 27)) * 0x94D0_49BB_1331_11EB;
+        return value ^ (value >> 31);
     }
 
     private static ulong Word(MacAddress address, int port, ulong age) =>

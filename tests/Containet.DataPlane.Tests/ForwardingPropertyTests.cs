@@ -1,0 +1,207 @@
+using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Tests.Simulation;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Containet.DataPlane.Tests;
+
+/// <summary>
+/// The whole switch but for taps and threads, against <see cref="BridgeModel"/>: frames, joins, departures, ageing and
+/// turns in any order.
+/// </summary>
+public class ForwardingPropertyTests
+{
+    private const int MaxPorts = 7;
+
+    // Each byte of the tape is an operation; the next bytes are its arguments. FsCheck shortens the tape when it fails.
+    [Property(MaxTest = 400, StartSize = 10, EndSize = 400)]
+    public void Frames_go_where_the_model_says(byte workers, byte[] tape)
+    {
+        var run = new Run(1 + (workers % 3), tape);
+        run.Play();
+        run.Check();
+    }
+
+    [Property(MaxTest = 200, StartSize = 10, EndSize = 300)]
+    public void With_too_few_frames_and_slots_what_is_not_delivered_is_counted(byte workers, byte[] tape)
+    {
+        using var sim = new SimulatedSwitch(new SwitchOptions
+        {
+            Workers = 1 + (workers % 3),
+            Frames = 4,
+            Tails = 2,
+            RingSlots = 2,
+            MacSlots = 1024,
+        });
+        Port[] ports = [.. Enumerable.Range(0, 4).Select(i => sim.Add(i % sim.Switch.Workers.Count))];
+        int slow = 0;
+        sim.Taps.IsWriteSlow = () => slow++ % 3 == 0;
+
+        // Everybody is known, so that every frame from here on has one destination.
+        for (int i = 0; i < ports.Length; i++)
+        {
+            sim.Taps[ports[i]].ToSwitch.Enqueue(TestFrame.Make(TestFrame.Station(i + 1), TestFrame.Station(i + 1), 0, 60));
+            sim.Drain();
+        }
+
+        int sent = ports.Length;
+        foreach (byte b in tape)
+        {
+            int from = b & 3;
+            int to = (b >> 2) & 3;
+            if ((b & 0x30) == 0)
+            {
+                sim.Turn(b % sim.Switch.Workers.Count);
+            }
+            else
+            {
+                sim.Taps[ports[from]].ToSwitch.Enqueue(TestFrame.Make(TestFrame.Station(to + 1), TestFrame.Station(from + 1), ++sent, 60));
+            }
+        }
+
+        sim.Drain();
+        long delivered = ports.Sum(p => (long)sim.Taps[p].FromSwitch.Count);
+        long dropped = ports.Sum(p => p.Counters.AllDrops);
+        Assert.Equal(sent, ports.Sum(p => p.Counters.ReceivedFrames));
+        Assert.Equal(sent, delivered + dropped);
+        Assert.Equal(0, sim.FramesOutstanding);
+    }
+
+    private sealed class Run(int workers, byte[] tape)
+    {
+        private readonly SimulatedSwitch _sim = new(new SwitchOptions { Workers = workers, MacSlots = 1024 });
+        private readonly BridgeModel _model = new();
+        private readonly List<Port> _everyPort = [];
+        private readonly List<(byte[] Frame, Port Ingress, IReadOnlySet<Port> To, bool Flooded, int ReadAt)> _expected = [];
+        private readonly Dictionary<Port, int> _joined = [];
+        private readonly Dictionary<(Port, DropReason), long> _drops = [];
+        private int _at;
+        private int _now;
+        private int _read;
+        private int _frames;
+
+        public void Play()
+        {
+            int slow = 0;
+            _sim.Taps.IsWriteSlow = () => (slow++ + tape.Length) % 3 == 0;
+            while (_at < tape.Length)
+            {
+                _now++;
+                Step();
+            }
+
+            _now++;
+            _sim.Drain();
+            Follow();
+        }
+
+        public void Check()
+        {
+            Dictionary<Port, List<byte[]>> delivered = _everyPort.ToDictionary(p => p, p => _sim.Taps[p].FromSwitch);
+            foreach ((byte[] frame, Port ingress, IReadOnlySet<Port> to, bool flooded, int readAt) in _expected)
+            {
+                foreach (Port port in _everyPort)
+                {
+                    int copies = delivered[port].Count(f => f.AsSpan().SequenceEqual(frame));
+                    bool stayed = _model.Ports.Contains(port);
+                    bool mayJoinLate = flooded && port.Worker != ingress.Worker && _joined[port] > readAt && port != ingress;
+                    string name = Convert.ToHexString(frame.AsSpan(0, Math.Min(frame.Length, 18)));
+                    Assert.True(copies <= 1 || frame.Length < 18, $"frame {name} came {copies} times to {port}");
+                    Assert.True(copies == 0 || to.Contains(port) || mayJoinLate, $"frame {name} came to {port}, where it should not");
+                    Assert.True(copies == 1 || !to.Contains(port) || !stayed, $"frame {name} did not come to {port}");
+                }
+            }
+
+            CheckOrder(delivered);
+            foreach (Port port in _everyPort)
+            {
+                foreach (DropReason reason in Enum.GetValues<DropReason>())
+                {
+                    Assert.Equal(_drops.GetValueOrDefault((port, reason)), port.Counters.Drops(reason));
+                }
+            }
+
+            Assert.Equal(0, _sim.FramesOutstanding);
+            Assert.Equal(0, _sim.TailsOutstanding);
+            Assert.Equal(_model.Stations, _sim.Switch.Networks[0].Table.Entries().Count);
+            _sim.Dispose();
+        }
+
+        private void CheckOrder(Dictionary<Port, List<byte[]>> delivered)
+        {
+            Dictionary<int, Port> ingressOf = _expected.Where(e => e.Frame.Length >= 18).ToDictionary(e => TestFrame.IdOf(e.Frame), e => e.Ingress);
+            foreach (List<byte[]> frames in delivered.Values)
+            {
+                foreach (IGrouping<Port, int> flow in frames.Where(f => f.Length >= 18).Select(TestFrame.IdOf).GroupBy(id => ingressOf[id]))
+                {
+                    Assert.Equal(flow.Order(), flow);
+                }
+            }
+        }
+
+        private void Step()
+        {
+            byte operation = Next();
+            switch (operation % 16)
+            {
+                case 0 when _model.Ports.Count < MaxPorts:
+                    Port joined = _sim.Add(Next() % workers);
+                    _everyPort.Add(joined);
+                    _joined[joined] = _now;
+                    _model.Ports.Add(joined);
+                    break;
+                case 1 when _model.Ports.Count > 0:
+                    Port left = Pick();
+                    _sim.Switch.RemovePort(left);
+                    _model.Remove(left);
+                    break;
+                case 2:
+                    _sim.Switch.AdvanceEpoch();
+                    _model.AdvanceEpoch();
+                    break;
+                case < 8:
+                    _sim.Turn(Next() % workers);
+                    Follow();
+                    break;
+                default:
+                    Send();
+                    break;
+            }
+        }
+
+        private void Send()
+        {
+            if (_model.Ports.Count == 0)
+            {
+                return;
+            }
+
+            byte[] frame = TestFrame.Make(
+                TestFrame.Destinations[Next() % TestFrame.Destinations.Length],
+                TestFrame.Sources[Next() % TestFrame.Sources.Length],
+                ++_frames,
+                Next() switch { < 8 => 13, < 128 => 60, < 240 => 1514, _ => 64014 });
+            _sim.Taps[Pick()].ToSwitch.Enqueue(frame);
+        }
+
+        // The model takes the frames in the order in which the engines read them.
+        private void Follow()
+        {
+            for (; _read < _sim.Taps.Read.Count; _read++)
+            {
+                (Port ingress, byte[] frame) = _sim.Taps.Read[_read];
+                (IReadOnlySet<Port> to, bool flooded, DropReason reason) = _model.Decide(ingress, frame);
+                _expected.Add((frame, ingress, to, flooded, _now));
+                if (reason != DropReason.None)
+                {
+                    _drops[(ingress, reason)] = _drops.GetValueOrDefault((ingress, reason)) + 1;
+                }
+            }
+        }
+
+        private Port Pick() => _model.Ports.ElementAt(Next() % _model.Ports.Count);
+
+        private byte Next() => _at < tape.Length ? tape[_at++] : (byte)0;
+    }
+}

@@ -1,0 +1,43 @@
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
+
+namespace Containet.DataPlane.Tests.Simulation;
+
+/// <summary>A switch without threads: the test says whose turn it is.</summary>
+internal sealed class SimulatedSwitch : IDisposable
+{
+    private readonly List<Worker<SimulatedEngine>> _workers = [];
+
+    public SimulatedSwitch(SwitchOptions options)
+    {
+        Switch = new Switch(options, (fabric, index) =>
+        {
+            var worker = new Worker<SimulatedEngine>(fabric, index, new SimulatedEngine(Taps, fabric, index), TimeSpan.Zero);
+            _workers.Add(worker);
+            return worker;
+        });
+    }
+
+    public SimulatedTaps Taps { get; } = new();
+
+    public Switch Switch { get; }
+
+    public Port Add(int worker) => Switch.AddPort(new PortSpec($"node{Switch.Ports.Count}", "eth0") { Worker = worker });
+
+    public bool Turn(int worker) => _workers[worker].Turn();
+
+    /// <summary>Turns until nothing moves any more and every write has ended.</summary>
+    public void Drain()
+    {
+        for (int idle = 0; idle < 4;)
+        {
+            idle = _workers.Aggregate(false, (worked, w) => w.Turn() | worked) ? 0 : idle + 1;
+        }
+    }
+
+    public int FramesOutstanding => Enumerable.Range(0, _workers.Count).Sum(w => Switch.Fabric.Pool(w).Outstanding);
+
+    public int TailsOutstanding => Enumerable.Range(0, _workers.Count).Sum(w => Switch.Fabric.Pool(w).OutstandingTails);
+
+    public void Dispose() => Switch.Dispose();
+}
