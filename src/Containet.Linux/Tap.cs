@@ -61,16 +61,26 @@ public static unsafe class Tap
     /// <exception cref="LinuxException">It is not a tap (ENOTTY, EINVAL, EBADFD), or one with no interface.</exception>
     public static TapInfo Query(int fd)
     {
-        ifreq request = default;
-        if (LibC.ioctl(fd, TUNGETIFF, &request) < 0)
-        {
-            throw LinuxException.FromErrno("query tap", $"descriptor {fd}");
-        }
-
+        ifreq request = AskKind(fd);
         int flags = (ushort)request.ifr_flags;
         if ((flags & IFF_TAP) == 0)
         {
             throw new LinuxException(LibC.EINVAL, "query tap", $"descriptor {fd} (a tun device carries no Ethernet)");
+        }
+
+        // TUNGETIFF tells "no filter attached" by the bit that means "no packet information" everywhere else. With a
+        // filter attached, one that lets everything pass, the bit has only the meaning that is asked for.
+        if ((flags & IFF_NOFILTER) != 0)
+        {
+            sock_filter pass = new() { code = BPF_RET, k = uint.MaxValue };
+            sock_fprog program = new() { len = 1, filter = &pass };
+            if (LibC.ioctl(fd, TUNATTACHFILTER, &program) < 0)
+            {
+                throw LinuxException.FromErrno("query tap's packet information of", $"descriptor {fd}");
+            }
+
+            flags = (ushort)AskKind(fd).ifr_flags;
+            LibC.ioctl(fd, TUNDETACHFILTER, &program);
         }
 
         int header = 0;
@@ -93,6 +103,14 @@ public static unsafe class Tap
         {
             throw LinuxException.FromErrno("set tap offloads of", $"descriptor {fd}");
         }
+    }
+
+    private static ifreq AskKind(int fd)
+    {
+        ifreq request = default;
+        return LibC.ioctl(fd, TUNGETIFF, &request) < 0
+            ? throw LinuxException.FromErrno("query tap", $"descriptor {fd}")
+            : request;
     }
 
     // The inode that names the network namespace of the tap's interface; 0 where the kernel does not tell.

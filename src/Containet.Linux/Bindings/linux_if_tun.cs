@@ -21,6 +21,11 @@ public static unsafe partial class Native
     public const int TUNGETVNETHDRSZ = unchecked((int)0x800454d7);
     public const int TUNSETVNETHDRSZ = 0x400454d8;
     public const int TUNGETDEVNETNS = 0x54e3;
+    public const int TUNATTACHFILTER = 0x401054d5;
+    public const int TUNDETACHFILTER = 0x401054d6;
+
+    /// <summary>In the answer of TUNGETIFF: no filter is attached. The same bit as <see cref="IFF_NO_PI"/>.</summary>
+    public const int IFF_NOFILTER = 0x1000;
 
     public const uint TUN_F_CSUM = 0x01;
     public const uint TUN_F_TSO4 = 0x02;
