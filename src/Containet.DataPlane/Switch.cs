@@ -106,7 +106,7 @@ public sealed class Switch : IDisposable
                 ?? throw new SwitchException("no-such-network", $"there is no network '{spec.Network}'");
             int number = FreeNumber();
             int worker = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
-            var port = new Port(spec, number, ++_generations[number], worker, network);
+            var port = new Port(spec, number, ++_generations[number], worker, network) { Offloads = Negotiate(spec) };
             int errno = _workers[worker].Attach(port);
             if (errno != 0)
             {
@@ -176,6 +176,23 @@ public sealed class Switch : IDisposable
         {
             network.Table.AdvanceEpoch();
         }
+    }
+
+    // A tap without the header cannot say what is left to do, so it is asked for finished frames, whoever had it before.
+    private static uint Negotiate(PortSpec spec)
+    {
+        if (spec.Tap is not { } tap)
+        {
+            return 0;
+        }
+
+        if (spec.VnetHeaderSize > 0)
+        {
+            return Tap.NegotiateOffloads(tap.Value);
+        }
+
+        Tap.SetOffload(tap.Value, 0);
+        return 0;
     }
 
     private void AddNetwork(string name)

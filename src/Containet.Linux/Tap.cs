@@ -105,6 +105,24 @@ public static unsafe class Tap
         }
     }
 
+    /// <summary>Asks for all offloads that the switch can honour and this kernel knows.</summary>
+    /// <param name="fd">A tap's descriptor, with a virtio-net header.</param>
+    /// <returns>What was agreed on: <c>TUN_F_*</c>.</returns>
+    public static uint NegotiateOffloads(int fd)
+    {
+        const uint Tcp = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
+        foreach (uint offloads in (ReadOnlySpan<uint>)[Tcp | TUN_F_USO4 | TUN_F_USO6, Tcp, TUN_F_CSUM])
+        {
+            if (LibC.ioctl(fd, TUNSETOFFLOAD, (int)offloads) == 0)
+            {
+                return offloads;
+            }
+        }
+
+        SetOffload(fd, 0);
+        return 0;
+    }
+
     private static ifreq AskKind(int fd)
     {
         ifreq request = default;

@@ -1,4 +1,5 @@
 using Containet.DataPlane.Frames;
+using Containet.DataPlane.Offload;
 using Xunit;
 
 namespace Containet.DataPlane.Tests;
@@ -14,19 +15,18 @@ public class TapPrefixTests
     {
         byte[] prefix = new byte[(packetInformation ? 4 : 0) + vnet];
         prefix.AsSpan().Fill(0xAA);
-        TapPrefix.WriteFinished(prefix, packetInformation, Convert.FromHexString("ffffffffffff0200000000010806"));
+        TapPrefix.Write(prefix, packetInformation, Convert.FromHexString("ffffffffffff0200000000010806"), default);
         Assert.Equal(expected, Convert.ToHexStringLower(prefix));
     }
 
-    [Theory]
-    [InlineData("", true)]
-    [InlineData("00000000000000000000", true)]
-    [InlineData("02000000000000000000", true)] // DATA_VALID: the kernel has checked it
-    [InlineData("01000000000022000600", false)] // NEEDS_CSUM
-    [InlineData("0001420000050000000000000000", false)] // GSO_TCPV4
-    [InlineData("00ff00000000000000000000", false)]
-    public void Only_a_frame_with_nothing_left_to_do_is_finished(string header, bool finished) =>
-        Assert.Equal(finished, TapPrefix.IsFinished(Convert.FromHexString(header)));
+    [Fact]
+    public void What_is_left_to_do_comes_behind_the_packet_information()
+    {
+        byte[] prefix = new byte[16];
+        TapPrefix.Write(prefix, packetInformation: true, new byte[14], new VnetHeader(1, GsoType.TcpV4, 54, 1448, 34, 16));
+        Assert.Equal("00000000" + "0101" + "3600" + "a805" + "2200" + "1000" + "0000", Convert.ToHexStringLower(prefix));
+        Assert.Equal(new VnetHeader(1, GsoType.TcpV4, 54, 1448, 34, 16), VnetHeader.Read(prefix.AsSpan(4)));
+    }
 
     [Fact]
     public void The_kernel_says_when_it_has_cut()

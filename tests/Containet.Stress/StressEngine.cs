@@ -96,7 +96,7 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
             }
 
             port.Check(StationOf(head), StationOf(head[6..]), number, run);
-            port.Port.Counters.CountSent(FrameLength);
+            port.Port.Counters.CountSent(1, FrameLength);
             _written.Enqueue(delivery.Frame);
         }
     }

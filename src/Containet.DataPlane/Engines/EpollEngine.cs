@@ -178,7 +178,7 @@ public struct EpollEngine : IEngine
             }
             else
             {
-                port.Counters.CountReceived(0);
+                port.Counters.CountReceived(1, 0);
                 port.Counters.CountDrop(dropped);
             }
         }
@@ -198,14 +198,16 @@ public struct EpollEngine : IEngine
         // Safe: whoever handed over the delivery keeps the frame until it comes back from Complete.
         FramePool pool = _fabric.Pool(delivery.Frame.Owner);
         FrameDescriptor* frame = pool.Descriptor(delivery.Frame.Index);
-        int errno = frame->Length > port.MaxFrame ? LibC.EMSGSIZE : _io.Write(port, pool, delivery.Frame.Index);
+        int written = 0;
+        int errno = frame->LongestSegment > port.MaxFrame ? LibC.EMSGSIZE : _io.Write(port, pool, delivery.Frame.Index, out written);
         if (errno == 0)
         {
-            port.Counters.CountSent(frame->Length);
+            port.Counters.CountSent(frame->Segments, frame->WireLength);
             return;
         }
 
-        port.Counters.CountDrop(ReasonOf(errno));
+        port.Counters.CountSent(written, written * frame->LongestSegment);
+        port.Counters.CountDrop(ReasonOf(errno), frame->Segments - written);
         if (errno == LibC.EBADFD)
         {
             GiveUp(port, errno);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Containet.DataPlane.Offload;
 
 namespace Containet.DataPlane.Frames;
 
@@ -28,6 +29,21 @@ public struct FrameDescriptor
     /// <summary>The network of that port.</summary>
     public ushort Network;
 
+    /// <summary>Frames that it stands for: more than 1 for a super-frame.</summary>
+    public ushort Segments;
+
+    /// <summary>Bytes of headers that each segment of a super-frame repeats; 0 for an ordinary frame.</summary>
+    public ushort HeaderLength;
+
+    /// <summary>What is left to do with it, validated.</summary>
+    public VnetHeader Vnet;
+
     /// <summary>Bytes of the frame without preamble and check sequence.</summary>
     public readonly int Length => HeadLength + TailLength;
+
+    /// <summary>Bytes of all frames that it stands for.</summary>
+    public readonly int WireLength => Length + ((Segments - 1) * HeaderLength);
+
+    /// <summary>Bytes of the longest frame that it stands for.</summary>
+    public readonly int LongestSegment => Segments == 1 ? Length : HeaderLength + Vnet.GsoSize;
 }

@@ -93,6 +93,9 @@ public sealed unsafe class FramePool
         frame->Tail = -1;
         frame->HeadLength = 0;
         frame->TailLength = 0;
+        frame->Segments = 1;
+        frame->HeaderLength = 0;
+        frame->Vnet = default;
         return true;
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Containet.DataPlane.Offload;
 
 namespace Containet.DataPlane.Frames;
 
@@ -18,7 +18,6 @@ public static class TapPrefix
     /// <summary>The longest prefix.</summary>
     public const int MaxSize = PacketInformationSize + MaxVnetHeaderSize;
 
-    private const byte NeedsChecksum = 1; // VIRTIO_NET_HDR_F_NEEDS_CSUM
     private const ushort Cut = 1; // TUN_PKT_STRIP, in native byte order
 
     /// <summary>Whether the kernel says that it cut the frame because the buffer was too short.</summary>
@@ -27,24 +26,23 @@ public static class TapPrefix
     public static bool IsCut(ReadOnlySpan<byte> prefix, bool packetInformation) =>
         packetInformation && (BitConverter.ToUInt16(prefix) & Cut) != 0;
 
-    /// <summary>
-    /// Whether the frame is finished: nothing left to checksum or to segment. A tap from which no offload was asked gives
-    /// no other; somebody else who holds its descriptor may have asked for some.
-    /// </summary>
-    /// <param name="vnetHeader">The virtio-net header as read; empty if there is none.</param>
-    public static bool IsFinished(ReadOnlySpan<byte> vnetHeader) =>
-        vnetHeader.IsEmpty || ((vnetHeader[0] & NeedsChecksum) == 0 && vnetHeader[1] == 0);
-
-    /// <summary>Writes the prefix of a finished frame.</summary>
+    /// <summary>Writes the prefix of a frame.</summary>
     /// <param name="prefix">As long as the port's prefix.</param>
     /// <param name="packetInformation">Whether it begins with a packet-information header.</param>
     /// <param name="frame">The frame's first 14 bytes at least.</param>
-    public static void WriteFinished(Span<byte> prefix, bool packetInformation, ReadOnlySpan<byte> frame)
+    /// <param name="vnet">What is left to do with the frame; it must be finished where the prefix has no virtio-net header.</param>
+    public static void Write(Span<byte> prefix, bool packetInformation, ReadOnlySpan<byte> frame, VnetHeader vnet)
     {
         prefix.Clear();
         if (packetInformation)
         {
-            BinaryPrimitives.TryWriteUInt16BigEndian(prefix[2..], BinaryPrimitives.ReadUInt16BigEndian(frame[12..]));
+            frame.Slice(12, sizeof(ushort)).CopyTo(prefix[2..]);
+            prefix = prefix[PacketInformationSize..];
+        }
+
+        if (!vnet.IsFinished)
+        {
+            vnet.Write(prefix);
         }
     }
 }

@@ -65,6 +65,9 @@ public sealed class Port
     /// <summary>The MTU that the launcher declared, in bytes; 0 if none.</summary>
     public int Mtu { get; }
 
+    /// <summary>The offloads agreed on with the tap: <c>TUN_F_*</c> of linux/if_tun.h.</summary>
+    public uint Offloads { get; internal init; }
+
     /// <summary>Its counters.</summary>
     public PortCounters Counters { get; } = new();
 

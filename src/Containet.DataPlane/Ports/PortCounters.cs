@@ -5,7 +5,7 @@ namespace Containet.DataPlane.Ports;
 
 /// <summary>
 /// A port's counters since it joined. Only the worker that owns the port writes them; any thread may read, each value
-/// whole, together only roughly of one moment. "Received" and "sent" are the switch's: received from the container.
+/// whole, together only roughly of one moment. A super-frame counts as the frames that it stands for. "Received" and "sent" are the switch's: received from the container.
 /// </summary>
 public sealed class PortCounters
 {
@@ -47,18 +47,18 @@ public sealed class PortCounters
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CountReceived(int bytes)
+    internal void CountReceived(int frames, int bytes)
     {
-        _receivedFrames++;
+        _receivedFrames += frames;
         _receivedBytes += bytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CountSent(int bytes)
+    internal void CountSent(int frames, int bytes)
     {
-        _sentFrames++;
+        _sentFrames += frames;
         _sentBytes += bytes;
     }
 
-    internal void CountDrop(DropReason reason) => _drops[(int)reason]++;
+    internal void CountDrop(DropReason reason, int frames = 1) => _drops[(int)reason] += frames;
 }

@@ -208,13 +208,13 @@ public sealed class Worker<TEngine> : Worker
         // Safe: the frame is this worker's own and held, so its descriptor and head are.
         FrameDescriptor* descriptor = _pool.Descriptor(frame.Index);
         Port ingress = _owned[descriptor->Ingress]!;
-        ingress.Counters.CountReceived(descriptor->Length);
+        ingress.Counters.CountReceived(descriptor->Segments, descriptor->WireLength);
 
         var head = new ReadOnlySpan<byte>(_pool.Head(frame.Index), descriptor->HeadLength);
         Verdict verdict = Forwarder.Decide(head, ingress.Number, ingress.Network.Table);
         if (verdict.Reason != DropReason.None)
         {
-            ingress.Counters.CountDrop(verdict.Reason);
+            ingress.Counters.CountDrop(verdict.Reason, descriptor->Segments);
         }
         else if (verdict.Port != Verdict.FloodPort && Fabric.Port(verdict.Port) is { } destination)
         {
@@ -261,7 +261,7 @@ public sealed class Worker<TEngine> : Worker
 
         if (!any)
         {
-            ingress.Counters.CountDrop(DropReason.NoOtherPort);
+            ingress.Counters.CountDrop(DropReason.NoOtherPort, descriptor->Segments);
         }
     }
 
@@ -292,7 +292,7 @@ public sealed class Worker<TEngine> : Worker
         }
         else
         {
-            ingress.Counters.CountDrop(DropReason.RingFull);
+            ingress.Counters.CountDrop(DropReason.RingFull, descriptor->Segments);
         }
     }
 

@@ -42,7 +42,7 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
             {
                 if (!pool.TryTake(out int index))
                 {
-                    port.Port.Counters.CountReceived(bytes.Length);
+                    port.Port.Counters.CountReceived(1, bytes.Length);
                     port.Port.Counters.CountDrop(DropReason.PoolEmpty);
                     continue;
                 }
@@ -82,7 +82,7 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
 
             SimulatedPort port = _ports.Single(p => p.Port.Number == delivery.Port && p.Port.Generation == delivery.Generation);
             port.FromSwitch.Add(bytes);
-            port.Port.Counters.CountSent(bytes.Length);
+            port.Port.Counters.CountSent(1, bytes.Length);
             _writes.Enqueue((delivery.Frame, taps.IsWriteSlow()));
         }
     }

@@ -1,0 +1,56 @@
+namespace Containet.DataPlane.Offload;
+
+/// <summary>
+/// Whether a virtio-net header can be true of its frame. What comes from a container is hostile: the kernel would refuse
+/// the write of a header that lies, or worse, and segmentation in software relies on what is checked here.
+/// </summary>
+public static class VnetValidator
+{
+    // A super-frame of more segments than this is no use to anybody; the kernel's own limit is 65,535 bytes / 1.
+    private const int MinGsoSize = 8;
+
+    /// <summary>Checks.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="head">The frame's first bytes: all of them, or at least all its headers.</param>
+    /// <param name="length">Bytes of the whole frame.</param>
+    /// <param name="headerLength">Bytes of headers that each segment of a super-frame repeats; 0 for an ordinary frame.</param>
+    public static bool IsValid(VnetHeader header, ReadOnlySpan<byte> head, int length, out int headerLength)
+    {
+        headerLength = 0;
+        if (header.IsFinished)
+        {
+            return true;
+        }
+
+        int field = header.ChecksumStart + header.ChecksumOffset;
+        if (!header.NeedsChecksum || field + 2 > head.Length || field + 2 > Segmenter.MaxHeaderLength || header.ChecksumStart < 14)
+        {
+            return false;
+        }
+
+        return !header.IsGso || IsValidSuperFrame(header, head, length, out headerLength);
+    }
+
+    private static bool IsValidSuperFrame(VnetHeader header, ReadOnlySpan<byte> head, int length, out int headerLength)
+    {
+        headerLength = 0;
+        if (header.GsoSize < MinGsoSize || !PacketLayout.TryParse(head, out PacketLayout layout))
+        {
+            return false;
+        }
+
+        bool typeFits = (header.GsoType & ~GsoType.Ecn) switch
+        {
+            GsoType.TcpV4 => layout is { IsTcp: true, IsIpV6: false },
+            GsoType.TcpV6 => layout is { IsTcp: true, IsIpV6: true },
+            GsoType.UdpL4 => !layout.IsTcp && header.GsoType == GsoType.UdpL4,
+            _ => false,
+        };
+        headerLength = layout.Payload;
+        return typeFits
+            && headerLength <= Segmenter.MaxHeaderLength
+            && header.ChecksumStart == layout.Transport
+            && header.ChecksumOffset == (layout.IsTcp ? Segmenter.TcpChecksumOffset : Segmenter.UdpChecksumOffset)
+            && length > layout.Payload;
+    }
+}
