@@ -52,7 +52,7 @@ public sealed class Switch : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Ageing, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Poll, TimeSpan.Zero);
         _options = options;
-        _fabric = new Fabric(options.Workers, options.Frames, options.Tails, options.RingSlots);
+        _fabric = new Fabric(options.Workers, options.Frames, options.RingSlots);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];
         AddNetwork(PortSpec.DefaultNetwork);
     }

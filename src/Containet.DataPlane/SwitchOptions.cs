@@ -23,9 +23,6 @@ public sealed record SwitchOptions
     /// <summary>Frames of each worker's pool.</summary>
     public int Frames { get; init; } = WorkerLimits.Frames;
 
-    /// <summary>64 KB buffers of each worker's pool.</summary>
-    public int Tails { get; init; } = WorkerLimits.Tails;
-
     /// <summary>Slots of each ring between two workers, a power of two.</summary>
     public int RingSlots { get; init; } = WorkerLimits.RingSlots;
 }

@@ -30,7 +30,6 @@ public class ForwardingPropertyTests
         {
             Workers = 1 + (workers % 3),
             Frames = 4,
-            Tails = 2,
             RingSlots = 2,
             MacSlots = 1024,
         });
@@ -123,7 +122,6 @@ public class ForwardingPropertyTests
             }
 
             Assert.Equal(0, _sim.FramesOutstanding);
-            Assert.Equal(0, _sim.TailsOutstanding);
             Assert.Equal(_model.Stations, _sim.Switch.Networks[0].Table.Entries().Count);
             _sim.Dispose();
         }

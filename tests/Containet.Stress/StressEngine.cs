@@ -65,14 +65,15 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
             for (int i = 0; i < FramesPerPort && count < frames.Length && pool.TryTake(out int index); i++)
             {
                 (int to, long number) = port.Next();
-                var head = new Span<byte>(pool.Head(index), FrameLength);
+                FrameDescriptor* descriptor = pool.Descriptor(index);
+                descriptor->Start = FramePool.ReadOffset;
+                descriptor->Length = FrameLength;
+                var head = new Span<byte>(pool.Data(index), FrameLength);
                 TestAddress(to).CopyTo(head);
                 TestAddress(port.Station).CopyTo(head[6..]);
                 BinaryPrimitives.WriteInt64BigEndian(head[16..], number);
                 BinaryPrimitives.WriteInt64BigEndian(head[24..], port.Run);
                 BinaryPrimitives.WriteInt64BigEndian(head[32..], ~number);
-                FrameDescriptor* descriptor = pool.Descriptor(index);
-                descriptor->HeadLength = FrameLength;
                 descriptor->Ingress = port.Port.Number;
                 descriptor->Network = port.Port.Network.Id;
                 frames[count++] = new FrameRef(worker, index);
@@ -87,7 +88,7 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
         foreach (Delivery delivery in deliveries)
         {
             StressPort port = _byNumber[delivery.Port]!;
-            var head = new ReadOnlySpan<byte>(fabric.Pool(delivery.Frame.Owner).Head(delivery.Frame.Index), FrameLength);
+            var head = new ReadOnlySpan<byte>(fabric.Pool(delivery.Frame.Owner).Data(delivery.Frame.Index), FrameLength);
             long number = BinaryPrimitives.ReadInt64BigEndian(head[16..]);
             long run = BinaryPrimitives.ReadInt64BigEndian(head[24..]);
             if (BinaryPrimitives.ReadInt64BigEndian(head[32..]) != ~number)

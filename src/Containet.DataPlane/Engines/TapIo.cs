@@ -17,7 +17,6 @@ internal sealed unsafe class TapIo(FramePool pool)
     private const int CurrentPosition = -1;
     private readonly byte[] _scrap = GC.AllocateArray<byte>(256, pinned: true);
     private int _flags = Native.RWF_NOWAIT;
-    private int _spareTail = -1;
 
     /// <summary>Reads the next frame of a port into a frame of this worker's pool.</summary>
     /// <param name="port">An attached port.</param>
@@ -34,25 +33,16 @@ internal sealed unsafe class TapIo(FramePool pool)
             return Discard(port);
         }
 
-        if (_spareTail < 0)
-        {
-            _spareTail = pool.TakeTail();
-        }
-
-        // Safe: the head has Headroom bytes before it, more than any prefix; the lengths are the buffers' own.
-        int headSpace = port.PrefixSize + FramePool.HeadCapacity;
-        byte* prefix = pool.Head(index) - port.PrefixSize;
-        iovec* vectors = stackalloc iovec[2];
-        vectors[0] = new iovec { iov_base = prefix, iov_len = headSpace };
-        vectors[1] = new iovec { iov_base = _spareTail < 0 ? null : pool.Tail(_spareTail), iov_len = _spareTail < 0 ? 0 : FramePool.TailCapacity };
-        int length = (int)ReadVectors(port.Tap!.Value, vectors, _spareTail < 0 ? 1 : 2);
+        // Safe: the buffer is this frame's and as long as said.
+        iovec vector = new() { iov_base = pool.ReadAddress(index), iov_len = FramePool.ReadCapacity };
+        int length = (int)ReadVectors(port.Tap!.Value, &vector, 1);
         if (length < 0)
         {
             pool.Release(index);
             return Marshal.GetLastPInvokeError();
         }
 
-        dropped = Accept(port, index, new ReadOnlySpan<byte>(prefix, port.PrefixSize), length - port.PrefixSize);
+        dropped = ReadFrame.Accept(port, pool, index, length);
         if (dropped != DropReason.None)
         {
             pool.Release(index);
@@ -74,51 +64,46 @@ internal sealed unsafe class TapIo(FramePool pool)
     public int Write(Port port, FramePool owner, int index, out int written)
     {
         FrameDescriptor* frame = owner.Descriptor(index);
-        byte* head = owner.Head(index);
-        byte* tail = frame->Tail < 0 ? null : owner.Tail(frame->Tail);
+        byte* data = owner.Data(index);
         if (port.VnetHeaderSize > 0 || frame->Vnet.IsFinished)
         {
-            int errno = WritePieces(port, frame->Vnet, head, frame->HeadLength, null, 0, tail, frame->TailLength);
+            int errno = WritePieces(port, frame->Vnet, data, frame->Length, null, 0);
             written = errno == 0 ? frame->Segments : 0;
             return errno;
         }
 
-        return frame->Vnet.IsGso
-            ? WriteSegments(port, frame, head, tail, out written)
-            : WriteChecksummed(port, frame, head, tail, out written);
+        return frame->Vnet.IsGso ? WriteSegments(port, frame, data, out written) : WriteChecksummed(port, frame, data, out written);
     }
 
     // The checksum is put into a copy of the first bytes, because the frame may be on its way to others too.
-    private int WriteChecksummed(Port port, FrameDescriptor* frame, byte* head, byte* tail, out int written)
+    private int WriteChecksummed(Port port, FrameDescriptor* frame, byte* data, out int written)
     {
         int start = frame->Vnet.ChecksumStart;
         int field = start + frame->Vnet.ChecksumOffset;
-        ushort sum = SumOf(frame, head, tail, start, frame->Length - start);
-        ushort checksum = Segmenter.FinishChecksum(sum);
+        ushort checksum = Segmenter.FinishChecksum(InternetChecksum.Sum(new ReadOnlySpan<byte>(data + start, frame->Length - start)));
 
-        // Safe: the validator has seen that the field lies in the head; a field further on than any header has is refused there.
+        // Safe: the validator has seen that the field lies within the longest header and within the frame.
         byte* copy = stackalloc byte[Segmenter.MaxHeaderLength];
-        Buffer.MemoryCopy(head, copy, Segmenter.MaxHeaderLength, field + sizeof(ushort));
+        int copied = field + sizeof(ushort);
+        Buffer.MemoryCopy(data, copy, Segmenter.MaxHeaderLength, copied);
         *(ushort*)(copy + field) = checksum;
-        int rest = field + sizeof(ushort);
-        int errno = WritePieces(port, default, copy, rest, head + rest, frame->HeadLength - rest, tail, frame->TailLength);
+        int errno = WritePieces(port, default, copy, copied, data + copied, frame->Length - copied);
         written = errno == 0 ? 1 : 0;
         return errno;
     }
 
-    private int WriteSegments(Port port, FrameDescriptor* frame, byte* head, byte* tail, out int written)
+    private int WriteSegments(Port port, FrameDescriptor* frame, byte* data, out int written)
     {
-        var headSpan = new ReadOnlySpan<byte>(head, frame->HeadLength);
-        var segmenter = new Segmenter(headSpan, frame->Length, frame->Vnet);
+        var bytes = new ReadOnlySpan<byte>(data, frame->Length);
+        var segmenter = new Segmenter(bytes, frame->Vnet);
         byte* headers = stackalloc byte[Segmenter.MaxHeaderLength];
         for (written = 0; written < segmenter.Count; written++)
         {
+            // Safe: the segmenter names stretches within the frame's length.
             (int offset, int length) = segmenter.PayloadOf(written);
-            ushort sum = SumOf(frame, head, tail, offset, length);
-            segmenter.WriteHeaders(headSpan, written, sum, new Span<byte>(headers, Segmenter.MaxHeaderLength));
-            (int inHead, int inTail) = Split(frame, offset, length);
-            int errno = WritePieces(
-                port, default, headers, segmenter.HeaderLength, head + offset, inHead, tail + Math.Max(0, offset - frame->HeadLength), inTail);
+            ushort sum = InternetChecksum.Sum(bytes.Slice(offset, length));
+            segmenter.WriteHeaders(bytes, written, sum, new Span<byte>(headers, Segmenter.MaxHeaderLength));
+            int errno = WritePieces(port, default, headers, segmenter.HeaderLength, data + offset, length);
             if (errno != 0)
             {
                 return errno;
@@ -128,102 +113,18 @@ internal sealed unsafe class TapIo(FramePool pool)
         return 0;
     }
 
-    // How many bytes of a stretch of the frame lie in its head, and how many in its tail.
-    private static (int InHead, int InTail) Split(FrameDescriptor* frame, int offset, int length)
-    {
-        int inHead = Math.Clamp(frame->HeadLength - offset, 0, length);
-        return (inHead, length - inHead);
-    }
-
-    private static ushort SumOf(FrameDescriptor* frame, byte* head, byte* tail, int offset, int length)
-    {
-        // Safe: the stretch lies within the frame's lengths as read.
-        (int inHead, int inTail) = Split(frame, offset, length);
-        ushort sum = InternetChecksum.Sum(new ReadOnlySpan<byte>(head + offset, inHead));
-        ushort tailSum = InternetChecksum.Sum(new ReadOnlySpan<byte>(tail + Math.Max(0, offset - frame->HeadLength), inTail));
-        return InternetChecksum.Concatenate(sum, inHead, tailSum);
-    }
-
-    private int WritePieces(
-        Port port, VnetHeader vnet, byte* first, int firstLength, byte* second, int secondLength, byte* third, int thirdLength)
+    private int WritePieces(Port port, VnetHeader vnet, byte* first, int firstLength, byte* second, int secondLength)
     {
         byte* prefix = stackalloc byte[TapPrefix.MaxSize];
         TapPrefix.Write(
             new Span<byte>(prefix, port.PrefixSize), port.PacketInformation, new ReadOnlySpan<byte>(first, firstLength), vnet);
 
-        // Safe: the pieces are the caller's and live until the call returns; an empty one is passed over by the kernel.
-        iovec* vectors = stackalloc iovec[4];
+        // Safe: the pieces are the caller's and live until the call returns.
+        iovec* vectors = stackalloc iovec[3];
         vectors[0] = new iovec { iov_base = prefix, iov_len = port.PrefixSize };
         vectors[1] = new iovec { iov_base = first, iov_len = firstLength };
-        int count = 2;
-        if (secondLength > 0)
-        {
-            vectors[count++] = new iovec { iov_base = second, iov_len = secondLength };
-        }
-
-        if (thirdLength > 0)
-        {
-            vectors[count++] = new iovec { iov_base = third, iov_len = thirdLength };
-        }
-
-        return WriteVectors(port.Tap!.Value, vectors, count) < 0 ? Marshal.GetLastPInvokeError() : 0;
-    }
-
-    // Takes what was read into the descriptor, or says why not.
-    private DropReason Accept(Port port, int index, ReadOnlySpan<byte> prefix, int length)
-    {
-        int space = FramePool.HeadCapacity + (_spareTail < 0 ? 0 : FramePool.TailCapacity);
-        if (length >= space || TapPrefix.IsCut(prefix, port.PacketInformation))
-        {
-            // A read tells no more than that the buffer is full; without a tail the frame may have been of any length.
-            return _spareTail < 0 ? DropReason.PoolEmpty : DropReason.Giant;
-        }
-
-        if (length < Forwarder.HeaderSize)
-        {
-            return DropReason.Runt;
-        }
-
-        FrameDescriptor* descriptor = pool.Descriptor(index);
-        if (port.VnetHeaderSize > 0 && !AcceptVnet(VnetHeader.Read(prefix[(port.PrefixSize - port.VnetHeaderSize)..]), descriptor, index, length))
-        {
-            return DropReason.BadVnetHeader;
-        }
-
-        descriptor->Ingress = port.Number;
-        descriptor->Network = port.Network.Id;
-        descriptor->HeadLength = Math.Min(length, FramePool.HeadCapacity);
-        if (length > FramePool.HeadCapacity)
-        {
-            descriptor->TailLength = length - FramePool.HeadCapacity;
-            descriptor->Tail = _spareTail;
-            _spareTail = -1;
-        }
-
-        return DropReason.None;
-    }
-
-    private bool AcceptVnet(VnetHeader vnet, FrameDescriptor* descriptor, int index, int length)
-    {
-        if (vnet.IsFinished)
-        {
-            return true;
-        }
-
-        var head = new ReadOnlySpan<byte>(pool.Head(index), Math.Min(length, FramePool.HeadCapacity));
-        if (!VnetValidator.IsValid(vnet, head, length, out int headerLength))
-        {
-            return false;
-        }
-
-        descriptor->Vnet = vnet;
-        if (vnet.IsGso)
-        {
-            descriptor->HeaderLength = (ushort)headerLength;
-            descriptor->Segments = (ushort)((length - headerLength + vnet.GsoSize - 1) / vnet.GsoSize);
-        }
-
-        return true;
+        vectors[2] = new iovec { iov_base = second, iov_len = secondLength };
+        return WriteVectors(port.Tap!.Value, vectors, secondLength > 0 ? 3 : 2) < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
     // No frame to read into: the oldest frame is thrown away, so that the others come in order when there is room again.

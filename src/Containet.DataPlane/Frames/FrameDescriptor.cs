@@ -14,14 +14,11 @@ public struct FrameDescriptor
     /// <summary>Holders of the frame: deliveries on the owner's own list, and other workers that were handed it.</summary>
     public int References;
 
-    /// <summary>The index of the tail buffer in the owner's pool; −1 if the frame fits its head.</summary>
-    public int Tail;
+    /// <summary>Bytes of the frame, from the destination address on, without check sequence.</summary>
+    public int Length;
 
-    /// <summary>Bytes of the frame in its head, from the destination address on.</summary>
-    public int HeadLength;
-
-    /// <summary>Bytes of the frame in its tail.</summary>
-    public int TailLength;
+    /// <summary>Where in its buffer the frame begins; what its tap put before it lies there.</summary>
+    public ushort Start;
 
     /// <summary>The number of the port it was read from.</summary>
     public ushort Ingress;
@@ -37,9 +34,6 @@ public struct FrameDescriptor
 
     /// <summary>What is left to do with it, validated.</summary>
     public VnetHeader Vnet;
-
-    /// <summary>Bytes of the frame without preamble and check sequence.</summary>
-    public readonly int Length => HeadLength + TailLength;
 
     /// <summary>Bytes of all frames that it stands for.</summary>
     public readonly int WireLength => Length + ((Segments - 1) * HeaderLength);

@@ -6,122 +6,99 @@ namespace Containet.DataPlane.Frames;
 /// A worker's frames: made once, bounded, never grown. Only the owning worker takes and frees; any worker that was handed
 /// a frame may read its descriptor and bytes until it hands it back.
 /// <para>
-/// A frame is a descriptor and a <em>head</em> of 2 KB with the same index; a longer frame takes a 64 KB <em>tail</em> too.
-/// A read offers both and the kernel fills the head first, so that small frames stay in few hot lines and only what is
-/// long costs a long buffer. Both free lists are last-in-first-out, because a hot buffer is measurably faster than a cold
-/// one. Heads are a whole number of cache lines apart that is odd, so that the headers of a batch spread over all sets of
-/// the first-level cache.
+/// A frame is a descriptor and a buffer with the same index. A buffer holds the longest super-frame, because nobody knows
+/// how long a frame is before it has been read; memory that no frame has reached costs addresses only. The free list is
+/// last-in-first-out, because a hot buffer is measurably faster than a cold one. Buffers are an odd number of cache lines
+/// apart, so that the headers of a batch spread over all sets of the caches.
 /// </para>
 /// </summary>
 public sealed unsafe class FramePool
 {
-    /// <summary>Bytes before a head's frame, for what a tap puts before it (4 + at most 24), and to align it.</summary>
-    public const int Headroom = 64;
+    /// <summary>
+    /// Where in its buffer a read begins. Behind a virtio-net header of 10 bytes and the Ethernet header, the IP header then
+    /// lies at the start of a cache line.
+    /// </summary>
+    public const int ReadOffset = 40;
 
-    /// <summary>Bytes of a frame that its head holds.</summary>
-    public const int HeadCapacity = 1984;
+    /// <summary>Bytes that a read may fill: a prefix, and more than any frame has (65,535 bytes of IP, the Ethernet header, tags).</summary>
+    public const int ReadCapacity = Stride - ReadOffset;
 
-    /// <summary>Bytes of a frame that its tail holds: with the head more than any frame has.</summary>
-    public const int TailCapacity = 65536;
+    /// <summary>Frames that one pool may have: an index fits 16 bits, as the kernel's buffer numbers are.</summary>
+    public const int MaxFrames = 1 << 14;
 
-    private const int HeadStride = Headroom + HeadCapacity + 64;
+    private const int Stride = 1061 * 64; // 67,904 bytes, an odd number of cache lines
 
     private readonly PinnedBlock _descriptors;
-    private readonly PinnedBlock _heads;
-    private readonly PinnedBlock _tails;
+    private readonly PinnedBlock _buffers;
     private readonly FrameDescriptor* _descriptor;
-    private readonly byte* _head;
-    private readonly byte* _tail;
-    private readonly int[] _freeFrames;
-    private readonly int[] _freeTails;
-    private int _freeFrameCount;
-    private int _freeTailCount;
+    private readonly byte* _buffer;
+    private readonly int[] _free;
+    private int _freeCount;
 
     /// <summary>Makes a pool with every frame free.</summary>
     /// <param name="owner">The owning worker's index, 0 to 255.</param>
-    /// <param name="frames">How many frames, 1 to 2^20 − 1.</param>
-    /// <param name="tails">How many tails, 1 to 2^15 − 1.</param>
-    public FramePool(int owner, int frames, int tails)
+    /// <param name="frames">How many frames, 1 to <see cref="MaxFrames"/>.</param>
+    public FramePool(int owner, int frames)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(owner, (byte)owner);
         ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frames, 1 << 20);
-        ArgumentOutOfRangeException.ThrowIfLessThan(tails, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tails, 1 << 15);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MaxFrames);
 
         Owner = owner;
         _descriptors = new PinnedBlock((long)frames * sizeof(FrameDescriptor));
-        _heads = new PinnedBlock((long)frames * HeadStride);
-        _tails = new PinnedBlock((long)tails * TailCapacity);
+        _buffers = new PinnedBlock((long)frames * Stride);
         _descriptor = (FrameDescriptor*)_descriptors.Address;
-        _head = _heads.Address;
-        _tail = _tails.Address;
-        _freeFrames = FreeList(frames);
-        _freeTails = FreeList(tails);
-        _freeFrameCount = frames;
-        _freeTailCount = tails;
+        _buffer = _buffers.Address;
+
+        // The lowest index on top, so that a lightly loaded pool touches little memory.
+        _free = [.. Enumerable.Range(0, frames).Reverse()];
+        _freeCount = frames;
     }
 
     /// <summary>The owning worker's index.</summary>
     public int Owner { get; }
 
     /// <summary>Frames in all.</summary>
-    public int Capacity => _freeFrames.Length;
+    public int Capacity => _free.Length;
 
-    /// <summary>Frames neither free nor forgotten. The owner's thread; elsewhere a recent value.</summary>
-    public int Outstanding => _freeFrames.Length - Volatile.Read(ref _freeFrameCount);
+    /// <summary>Frames that are not free. The owner's thread; elsewhere a recent value.</summary>
+    public int Outstanding => _free.Length - Volatile.Read(ref _freeCount);
 
-    /// <summary>Tails taken. The owner's thread; elsewhere a recent value.</summary>
-    public int OutstandingTails => _freeTails.Length - Volatile.Read(ref _freeTailCount);
-
-    /// <summary>Takes the frame that was freed last, held once, with no tail and no bytes. The owner only.</summary>
+    /// <summary>Takes the frame that was freed last, held once. Its length, start and ingress are the taker's to set. The owner only.</summary>
     /// <returns>False if none is free.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out int index)
     {
-        int count = _freeFrameCount;
+        int count = _freeCount;
         if (count == 0)
         {
             index = -1;
             return false;
         }
 
-        index = _freeFrames[--count];
-        _freeFrameCount = count;
+        index = _free[--count];
+        _freeCount = count;
         FrameDescriptor* frame = _descriptor + index;
         frame->References = 1;
-        frame->Tail = -1;
-        frame->HeadLength = 0;
-        frame->TailLength = 0;
         frame->Segments = 1;
         frame->HeaderLength = 0;
         frame->Vnet = default;
         return true;
     }
 
-    /// <summary>Takes the tail that was freed last, for the owner to put into a descriptor or give back.</summary>
-    /// <returns>−1 if none is free.</returns>
-    public int TakeTail() => _freeTailCount == 0 ? -1 : _freeTails[--_freeTailCount];
-
-    /// <summary>Gives back a tail that is in no descriptor. The owner only.</summary>
-    public void FreeTail(int tail)
-    {
-        if (_freeTailCount >= _freeTails.Length)
-        {
-            Environment.FailFast($"tail {tail} of worker {Owner} freed twice");
-        }
-
-        _freeTails[_freeTailCount++] = tail;
-    }
-
-    /// <summary>One holder less; the last one frees the frame and its tail. The owner only.</summary>
+    /// <summary>One holder less; the last one frees the frame. The owner only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int index)
     {
         int left = --(_descriptor + index)->References;
         if (left <= 0)
         {
-            Free(index, left);
+            if (left < 0 || _freeCount >= _free.Length)
+            {
+                FailFreedTwice(index);
+            }
+
+            _free[_freeCount++] = index;
         }
     }
 
@@ -129,39 +106,14 @@ public sealed unsafe class FramePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FrameDescriptor* Descriptor(int index) => _descriptor + index;
 
-    /// <summary>The first byte of a frame (its destination address); <see cref="Headroom"/> bytes before it are the owner's too.</summary>
+    /// <summary>The first byte of a frame: its destination address. Valid while the caller holds the frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Head(int index) => _head + ((nint)index * HeadStride) + Headroom;
+    public byte* Data(int index) => _buffer + ((nint)index * Stride) + _descriptor[index].Start;
 
-    /// <summary>The first byte of a tail.</summary>
+    /// <summary>Where a read puts the next frame's prefix and, behind it, the frame: <see cref="ReadCapacity"/> bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Tail(int tail) => _tail + ((nint)tail * TailCapacity);
+    public byte* ReadAddress(int index) => _buffer + ((nint)index * Stride) + ReadOffset;
 
-    private static int[] FreeList(int count)
-    {
-        // The lowest index on top, so that a lightly loaded pool touches little memory.
-        int[] list = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            list[i] = count - 1 - i;
-        }
-
-        return list;
-    }
-
-    private void Free(int index, int left)
-    {
-        if (left < 0 || _freeFrameCount >= _freeFrames.Length)
-        {
-            Environment.FailFast($"frame {index} of worker {Owner} freed twice");
-        }
-
-        int tail = (_descriptor + index)->Tail;
-        if (tail >= 0)
-        {
-            FreeTail(tail);
-        }
-
-        _freeFrames[_freeFrameCount++] = index;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FailFreedTwice(int index) => Environment.FailFast($"frame {index} of worker {Owner} freed twice");
 }

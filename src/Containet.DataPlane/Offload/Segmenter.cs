@@ -32,19 +32,18 @@ public readonly struct Segmenter
     private readonly int _size;
 
     /// <summary>Makes the plan for a super-frame.</summary>
-    /// <param name="head">Its first bytes, with all its headers.</param>
-    /// <param name="length">Bytes of the whole.</param>
+    /// <param name="frame">The whole super-frame.</param>
     /// <param name="header">Its virtio-net header, for which <see cref="VnetValidator.IsValid"/> holds and which says GSO.</param>
-    public Segmenter(ReadOnlySpan<byte> head, int length, VnetHeader header)
+    public Segmenter(ReadOnlySpan<byte> frame, VnetHeader header)
     {
-        if (!PacketLayout.TryParse(head, out _layout))
+        if (!PacketLayout.TryParse(frame, out _layout))
         {
-            throw new ArgumentException("not a super-frame that the validator lets pass", nameof(head));
+            throw new ArgumentException("not a super-frame that the validator lets pass", nameof(frame));
         }
 
-        _length = length;
+        _length = frame.Length;
         _size = header.GsoSize;
-        Count = (length - _layout.Payload + _size - 1) / _size;
+        Count = (frame.Length - _layout.Payload + _size - 1) / _size;
     }
 
     /// <summary>How many segments.</summary>
@@ -62,14 +61,14 @@ public readonly struct Segmenter
     }
 
     /// <summary>Writes a segment's headers, checksums included.</summary>
-    /// <param name="head">The super-frame's first bytes, with all its headers.</param>
+    /// <param name="frame">The super-frame.</param>
     /// <param name="segment">From 0.</param>
     /// <param name="payloadSum">The partial sum of its payload.</param>
     /// <param name="headers">At least <see cref="HeaderLength"/> bytes.</param>
-    public void WriteHeaders(ReadOnlySpan<byte> head, int segment, ushort payloadSum, Span<byte> headers)
+    public void WriteHeaders(ReadOnlySpan<byte> frame, int segment, ushort payloadSum, Span<byte> headers)
     {
         headers = headers[.._layout.Payload];
-        head[.._layout.Payload].CopyTo(headers);
+        frame[.._layout.Payload].CopyTo(headers);
         int payload = PayloadOf(segment).Length;
         WriteNetworkHeader(headers, segment, payload);
         Span<byte> transport = headers[_layout.Transport..];

@@ -11,10 +11,9 @@ public static class VnetValidator
 
     /// <summary>Checks.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="head">The frame's first bytes: all of them, or at least all its headers.</param>
-    /// <param name="length">Bytes of the whole frame.</param>
+    /// <param name="frame">The whole frame.</param>
     /// <param name="headerLength">Bytes of headers that each segment of a super-frame repeats; 0 for an ordinary frame.</param>
-    public static bool IsValid(VnetHeader header, ReadOnlySpan<byte> head, int length, out int headerLength)
+    public static bool IsValid(VnetHeader header, ReadOnlySpan<byte> frame, out int headerLength)
     {
         headerLength = 0;
         if (header.IsFinished)
@@ -23,18 +22,18 @@ public static class VnetValidator
         }
 
         int field = header.ChecksumStart + header.ChecksumOffset;
-        if (!header.NeedsChecksum || field + 2 > head.Length || field + 2 > Segmenter.MaxHeaderLength || header.ChecksumStart < 14)
+        if (!header.NeedsChecksum || field + 2 > frame.Length || field + 2 > Segmenter.MaxHeaderLength || header.ChecksumStart < 14)
         {
             return false;
         }
 
-        return !header.IsGso || IsValidSuperFrame(header, head, length, out headerLength);
+        return !header.IsGso || IsValidSuperFrame(header, frame, out headerLength);
     }
 
-    private static bool IsValidSuperFrame(VnetHeader header, ReadOnlySpan<byte> head, int length, out int headerLength)
+    private static bool IsValidSuperFrame(VnetHeader header, ReadOnlySpan<byte> frame, out int headerLength)
     {
         headerLength = 0;
-        if (header.GsoSize < MinGsoSize || !PacketLayout.TryParse(head, out PacketLayout layout))
+        if (header.GsoSize < MinGsoSize || !PacketLayout.TryParse(frame, out PacketLayout layout))
         {
             return false;
         }
@@ -51,6 +50,6 @@ public static class VnetValidator
             && headerLength <= Segmenter.MaxHeaderLength
             && header.ChecksumStart == layout.Transport
             && header.ChecksumOffset == (layout.IsTcp ? Segmenter.TcpChecksumOffset : Segmenter.UdpChecksumOffset)
-            && length > layout.Payload;
+            && frame.Length > layout.Payload;
     }
 }

@@ -24,14 +24,13 @@ public sealed class Fabric
     /// <summary>Makes everything.</summary>
     /// <param name="workers">1 to <see cref="WorkerLimits.Workers"/>.</param>
     /// <param name="frames">Frames of each pool.</param>
-    /// <param name="tails">Tails of each pool.</param>
     /// <param name="ringSlots">Slots of each ring between workers, a power of two.</param>
-    public Fabric(int workers, int frames, int tails, int ringSlots)
+    public Fabric(int workers, int frames, int ringSlots)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(workers, WorkerLimits.Workers);
         Workers = workers;
-        _pools = [.. Enumerable.Range(0, workers).Select(w => new FramePool(w, frames, tails))];
+        _pools = [.. Enumerable.Range(0, workers).Select(w => new FramePool(w, frames))];
         _doorbells = [.. Enumerable.Range(0, workers).Select(_ => new Doorbell())];
 
         // A return ring holds every frame of a pool at once, so that giving one back cannot fail.

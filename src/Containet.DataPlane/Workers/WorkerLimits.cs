@@ -15,11 +15,8 @@ public static class WorkerLimits
     /// <summary>Deliveries handed to the engine at once; a flood to more ports goes in several pieces.</summary>
     public const int Deliveries = 512;
 
-    /// <summary>Frames of a pool: about 4 MB, twice what rings and lists of two workers hold.</summary>
-    public const int Frames = 2048;
-
-    /// <summary>Tails of a pool, 64 KB each, for frames longer than 1984 bytes.</summary>
-    public const int Tails = 128;
+    /// <summary>Frames of a pool: what a ring to another worker holds, and a batch. 70 MB of addresses, of which small frames use 4 MB.</summary>
+    public const int Frames = 1024 + Batch;
 
     /// <summary>Slots of a ring to another worker; full means that the other is that far behind: drop.</summary>
     public const int RingSlots = 1024;

@@ -205,13 +205,13 @@ public sealed class Worker<TEngine> : Worker
 
     private unsafe void Forward(FrameRef frame)
     {
-        // Safe: the frame is this worker's own and held, so its descriptor and head are.
+        // Safe: the frame is this worker's own and held, so its descriptor and bytes are.
         FrameDescriptor* descriptor = _pool.Descriptor(frame.Index);
         Port ingress = _owned[descriptor->Ingress]!;
         ingress.Counters.CountReceived(descriptor->Segments, descriptor->WireLength);
 
-        var head = new ReadOnlySpan<byte>(_pool.Head(frame.Index), descriptor->HeadLength);
-        Verdict verdict = Forwarder.Decide(head, ingress.Number, ingress.Network.Table);
+        var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
+        Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
         if (verdict.Reason != DropReason.None)
         {
             ingress.Counters.CountDrop(verdict.Reason, descriptor->Segments);

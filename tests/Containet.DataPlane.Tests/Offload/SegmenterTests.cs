@@ -16,9 +16,9 @@ public class SegmenterTests
         random.NextBytes(payload);
         byte[] frame = shape.Build(payload, random);
         VnetHeader header = HeaderOf(shape, (ushort)random.Next(Math.Max(8, payload.Length / 100), 9000));
-        Assert.True(VnetValidator.IsValid(header, frame.AsSpan(0, Math.Min(frame.Length, 1984)), frame.Length, out _));
+        Assert.True(VnetValidator.IsValid(header, frame, out _));
 
-        var segmenter = new Segmenter(frame, frame.Length, header);
+        var segmenter = new Segmenter(frame, header);
         Assert.Equal((payload.Length + header.GsoSize - 1) / header.GsoSize, segmenter.Count);
         var joined = new List<byte>();
         for (int i = 0; i < segmenter.Count; i++)
@@ -67,9 +67,9 @@ public class SegmenterTests
         }
 
         var header = VnetHeader.Read(raw);
-        if (VnetValidator.IsValid(header, frame, frame.Length, out _) && header.IsGso)
+        if (VnetValidator.IsValid(header, frame, out _) && header.IsGso)
         {
-            var segmenter = new Segmenter(frame, frame.Length, header);
+            var segmenter = new Segmenter(frame, header);
             for (int i = 0; i < segmenter.Count; i++)
             {
                 Assert.InRange(Cut(segmenter, frame, i).Length, 1, frame.Length);
@@ -87,11 +87,11 @@ public class SegmenterTests
     {
         var shape = new PacketBuilder { Tcp = true };
         byte[] frame = shape.Build(new byte[1000], new Random(1));
-        Assert.True(VnetValidator.IsValid(HeaderOf(shape, 100), frame, frame.Length, out _));
-        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { GsoType = type }, frame, frame.Length, out _));
-        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { GsoSize = 0 }, frame, frame.Length, out _));
-        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { Flags = 0 }, frame, frame.Length, out _));
-        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { ChecksumStart = 65535 }, frame, frame.Length, out _));
+        Assert.True(VnetValidator.IsValid(HeaderOf(shape, 100), frame, out _));
+        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { GsoType = type }, frame, out _));
+        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { GsoSize = 0 }, frame, out _));
+        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { Flags = 0 }, frame, out _));
+        Assert.False(VnetValidator.IsValid(HeaderOf(shape, 100) with { ChecksumStart = 65535 }, frame, out _));
     }
 
     private static VnetHeader HeaderOf(PacketBuilder shape, ushort gsoSize) => new(

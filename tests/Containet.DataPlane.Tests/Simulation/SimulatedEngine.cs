@@ -51,15 +51,9 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
                 FrameDescriptor* descriptor = pool.Descriptor(index);
                 descriptor->Ingress = port.Port.Number;
                 descriptor->Network = port.Port.Network.Id;
-                descriptor->HeadLength = Math.Min(bytes.Length, FramePool.HeadCapacity);
-                bytes.AsSpan(0, descriptor->HeadLength).CopyTo(new Span<byte>(pool.Head(index), FramePool.HeadCapacity));
-                if (bytes.Length > FramePool.HeadCapacity)
-                {
-                    descriptor->Tail = pool.TakeTail();
-                    descriptor->TailLength = bytes.Length - FramePool.HeadCapacity;
-                    bytes.AsSpan(FramePool.HeadCapacity).CopyTo(new Span<byte>(pool.Tail(descriptor->Tail), FramePool.TailCapacity));
-                }
-
+                descriptor->Start = FramePool.ReadOffset;
+                descriptor->Length = bytes.Length;
+                bytes.CopyTo(new Span<byte>(pool.Data(index), bytes.Length));
                 frames[count++] = new FrameRef(worker, index);
             }
         }
@@ -73,13 +67,7 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
         {
             FramePool pool = fabric.Pool(delivery.Frame.Owner);
             FrameDescriptor* descriptor = pool.Descriptor(delivery.Frame.Index);
-            byte[] bytes = new byte[descriptor->Length];
-            new ReadOnlySpan<byte>(pool.Head(delivery.Frame.Index), descriptor->HeadLength).CopyTo(bytes);
-            if (descriptor->TailLength > 0)
-            {
-                new ReadOnlySpan<byte>(pool.Tail(descriptor->Tail), descriptor->TailLength).CopyTo(bytes.AsSpan(descriptor->HeadLength));
-            }
-
+            byte[] bytes = new ReadOnlySpan<byte>(pool.Data(delivery.Frame.Index), descriptor->Length).ToArray();
             SimulatedPort port = _ports.Single(p => p.Port.Number == delivery.Port && p.Port.Generation == delivery.Generation);
             port.FromSwitch.Add(bytes);
             port.Port.Counters.CountSent(1, bytes.Length);

@@ -37,7 +37,5 @@ internal sealed class SimulatedSwitch : IDisposable
 
     public int FramesOutstanding => Enumerable.Range(0, _workers.Count).Sum(w => Switch.Fabric.Pool(w).Outstanding);
 
-    public int TailsOutstanding => Enumerable.Range(0, _workers.Count).Sum(w => Switch.Fabric.Pool(w).OutstandingTails);
-
     public void Dispose() => Switch.Dispose();
 }
