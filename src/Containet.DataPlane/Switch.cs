@@ -33,7 +33,7 @@ public sealed class Switch : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="LinuxException">The engine could not be had.</exception>
     public Switch(SwitchOptions options)
-        : this(options, (fabric, index) => new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Poll))
+        : this(options, EngineChoice.MakerFor(options))
     {
         IReadOnlyList<int> cores = CpuAffinity.Allowed();
         foreach (Worker worker in _workers)
@@ -162,10 +162,7 @@ public sealed class Switch : IDisposable
                 port.Tap?.Dispose();
             }
 
-            for (int w = 0; w < _workers.Length; w++)
-            {
-                _fabric.Doorbell(w).Dispose();
-            }
+            _fabric.Dispose();
         }
     }
 

@@ -8,9 +8,8 @@ using static Containet.Linux.Bindings.Native;
 
 namespace Containet.SystemTests;
 
-/// <summary>The data plane in this process, on real taps in namespaces of the test's own.</summary>
-[Trait("Category", "System")]
-public sealed class SwitchOnTapsTests : IDisposable
+/// <summary>The data plane in this process, on real taps in namespaces of the test's own: the same for every engine.</summary>
+public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
 {
     private const int Plain = IFF_NO_PI;
     private const int WithPi = 0;
@@ -22,6 +21,7 @@ public sealed class SwitchOnTapsTests : IDisposable
 
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _switch?.Dispose();
         _namespaces.ForEach(n => n.Dispose());
     }
@@ -32,7 +32,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void Stations_reach_each_other_within_and_across_workers(int workers)
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = workers });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = workers });
         List<NetworkNamespace> nodes = [.. Enumerable.Range(1, 4).Select(n => Join(n, WithVnet, n % workers).Node)];
         for (int from = 0; from < nodes.Count; from++)
         {
@@ -59,7 +59,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void Taps_of_different_kinds_understand_each_other(int left, int right)
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = 2 });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
         (NetworkNamespace a, _) = Join(1, left, worker: 0, mtu: 9000);
         (NetworkNamespace b, _) = Join(2, right, worker: 1, mtu: 9000);
         a.Check("ping", "-c", "2", "-i", "0.05", "-W", "2", "-s", "8000", "-M", "do", "10.0.0.2");
@@ -70,7 +70,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void Frames_of_64000_bytes_cross()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = 2 });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
         (NetworkNamespace a, _) = Join(1, WithPi, worker: 0, mtu: 64000);
         (NetworkNamespace b, _) = Join(2, WithPi, worker: 1, mtu: 64000);
         a.Check("ping", "-c", "3", "-i", "0.05", "-W", "2", "-s", "63000", "-M", "do", "10.0.0.2");
@@ -83,7 +83,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void A_forgotten_station_is_found_again()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = 2, Ageing = TimeSpan.FromMilliseconds(400) });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2, Ageing = TimeSpan.FromSeconds(1) });
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, _) = Join(2, WithVnet, worker: 1);
         b.Check("sysctl", "-qw", "net.ipv6.conf.eth0.disable_ipv6=1");
@@ -99,7 +99,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void A_station_that_moves_is_followed_at_once()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = 2 });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, _) = Join(2, WithVnet, worker: 1);
         (NetworkNamespace c, Port third) = Join(3, WithVnet, worker: 0);
@@ -121,7 +121,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void After_a_port_is_removed_its_station_is_gone_and_the_others_go_on()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = 2 });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, Port second) = Join(2, WithVnet, worker: 1);
         (NetworkNamespace _, Port third) = Join(3, WithVnet, worker: 1);
@@ -140,7 +140,7 @@ public sealed class SwitchOnTapsTests : IDisposable
     public void An_interface_that_is_deleted_is_given_up_and_one_that_is_down_is_counted()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Workers = 1 });
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 1 });
         (NetworkNamespace a, Port first) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, Port second) = Join(2, WithVnet, worker: 0);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
@@ -206,6 +206,15 @@ public sealed class SwitchOnTapsTests : IDisposable
             VnetHeaderSize = info.VnetHeaderSize,
             Worker = worker,
         });
+        Assert.Equal(engine == EngineKind.Uring ? "io_uring" : "epoll", _switch.Workers[worker].Engine);
         return (node, port);
     }
 }
+
+/// <summary>With io_uring.</summary>
+[Trait("Category", "System")]
+public sealed class UringSwitchOnTapsTests() : SwitchOnTapsTests(EngineKind.Uring);
+
+/// <summary>With epoll.</summary>
+[Trait("Category", "System")]
+public sealed class EpollSwitchOnTapsTests() : SwitchOnTapsTests(EngineKind.Epoll);

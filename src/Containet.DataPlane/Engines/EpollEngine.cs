@@ -207,19 +207,12 @@ public struct EpollEngine : IEngine
         }
 
         port.Counters.CountSent(written, written * frame->LongestSegment);
-        port.Counters.CountDrop(ReasonOf(errno), frame->Segments - written);
-        if (errno == LibC.EBADFD)
+        port.Counters.CountDrop(WriteErrors.ReasonOf(errno), frame->Segments - written);
+        if (WriteErrors.IsGone(errno))
         {
             GiveUp(port, errno);
         }
     }
-
-    private static DropReason ReasonOf(int errno) =>
-        errno == LibC.EMSGSIZE ? DropReason.OverMtu
-        : errno == LibC.EAGAIN || errno == LibC.ENOBUFS || errno == LibC.ENOMEM ? DropReason.ReceiverFull
-        : errno == LibC.EIO ? DropReason.InterfaceDown
-        : errno == LibC.EBADFD ? DropReason.PortGone
-        : DropReason.WriteFailed;
 
     // The interface is gone: epoll would report the descriptor for ever. Control sees the failure and removes the port.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -35,6 +35,7 @@ internal static unsafe class ReadFrame
         FrameDescriptor* frame = pool.Descriptor(index);
         frame->Start = (ushort)(FramePool.ReadOffset + port.PrefixSize);
         frame->Length = frameLength;
+        frame->Shape = port.Shape;
         frame->Ingress = port.Number;
         frame->Network = port.Network.Id;
         return port.VnetHeaderSize == 0 || AcceptVnet(

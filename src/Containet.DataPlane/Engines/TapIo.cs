@@ -78,15 +78,9 @@ internal sealed unsafe class TapIo(FramePool pool)
     // The checksum is put into a copy of the first bytes, because the frame may be on its way to others too.
     private int WriteChecksummed(Port port, FrameDescriptor* frame, byte* data, out int written)
     {
-        int start = frame->Vnet.ChecksumStart;
-        int field = start + frame->Vnet.ChecksumOffset;
-        ushort checksum = Segmenter.FinishChecksum(InternetChecksum.Sum(new ReadOnlySpan<byte>(data + start, frame->Length - start)));
-
-        // Safe: the validator has seen that the field lies within the longest header and within the frame.
         byte* copy = stackalloc byte[Segmenter.MaxHeaderLength];
-        int copied = field + sizeof(ushort);
-        Buffer.MemoryCopy(data, copy, Segmenter.MaxHeaderLength, copied);
-        *(ushort*)(copy + field) = checksum;
+        int copied = SoftwareOffload.CopyChecksummed(
+            new ReadOnlySpan<byte>(data, frame->Length), frame->Vnet, new Span<byte>(copy, Segmenter.MaxHeaderLength));
         int errno = WritePieces(port, default, copy, copied, data + copied, frame->Length - copied);
         written = errno == 0 ? 1 : 0;
         return errno;

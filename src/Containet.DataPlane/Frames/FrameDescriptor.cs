@@ -26,6 +26,9 @@ public struct FrameDescriptor
     /// <summary>The network of that port.</summary>
     public ushort Network;
 
+    /// <summary>What its tap put before it: <see cref="TapPrefix.ShapeOf"/>.</summary>
+    public byte Shape;
+
     /// <summary>Frames that it stands for: more than 1 for a super-frame.</summary>
     public ushort Segments;
 

@@ -18,6 +18,10 @@ public static class TapPrefix
     /// <summary>The longest prefix.</summary>
     public const int MaxSize = PacketInformationSize + MaxVnetHeaderSize;
 
+    /// <summary>One number for what a port's prefix looks like: two ports with the same one can be written the same bytes.</summary>
+    public static byte ShapeOf(bool packetInformation, int vnetHeaderSize) =>
+        (byte)((packetInformation ? 0x80 : 0) | vnetHeaderSize);
+
     private const ushort Cut = 1; // TUN_PKT_STRIP, in native byte order
 
     /// <summary>Whether the kernel says that it cut the frame because the buffer was too short.</summary>

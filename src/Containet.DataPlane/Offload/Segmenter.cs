@@ -5,7 +5,7 @@ namespace Containet.DataPlane.Offload;
 
 /// <summary>
 /// Cuts a super-frame into the frames that its sender would have sent without offloads, for a port that cannot take it
-/// whole; and finishes checksums. Pure: the headers of each segment are written into the caller's buffer, its payload stays
+/// whole. Pure: the headers of each segment are written into the caller's buffer, its payload stays
 /// where it is and is named by offset and length, so that a gathering write needs no copy.
 /// <para>
 /// As the kernel does it (tcp_gso_segment, __udp_gso_segment, inet_gso_segment): IPv4 identification rises by one a segment;
@@ -90,11 +90,6 @@ public readonly struct Segmenter
         ushort checksum = _layout.IsTcp ? InternetChecksum.Finish(sum) : InternetChecksum.FinishNonZero(sum);
         MemoryMarshal.Write(field, in checksum);
     }
-
-    /// <summary>The checksum of a frame that needs one: the sum from its start on, which includes the pseudo-header's in the field.</summary>
-    /// <param name="sum">The partial sum of everything from the checksum's start to the frame's end, the field as it is.</param>
-    /// <returns>What to store at the field, in the byte order of memory; never 0, as the kernel's own is not.</returns>
-    public static ushort FinishChecksum(ushort sum) => InternetChecksum.FinishNonZero(sum);
 
     private void WriteNetworkHeader(Span<byte> headers, int segment, int payload)
     {

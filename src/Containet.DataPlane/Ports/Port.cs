@@ -29,6 +29,7 @@ public sealed class Port
         Worker = worker;
         Network = network;
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
+        Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
         MaxFrame = spec.Mtu == 0 ? int.MaxValue : spec.Mtu + FrameOverhead;
     }
 
@@ -83,6 +84,9 @@ public sealed class Port
 
     /// <summary>Bytes before the Ethernet header in every read and write.</summary>
     internal int PrefixSize { get; }
+
+    /// <summary>What the prefix looks like.</summary>
+    internal byte Shape { get; }
 
     /// <summary>The longest frame that is sent to it, in bytes.</summary>
     internal int MaxFrame { get; }

@@ -60,5 +60,12 @@ public sealed class PortCounters
         _sentBytes += bytes;
     }
 
+    // A write that was counted when it was handed over, and failed.
+    internal void Uncount(int frames, int bytes)
+    {
+        _sentFrames -= frames;
+        _sentBytes -= bytes;
+    }
+
     internal void CountDrop(DropReason reason, int frames = 1) => _drops[(int)reason] += frames;
 }

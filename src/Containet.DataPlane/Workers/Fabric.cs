@@ -12,7 +12,7 @@ namespace Containet.DataPlane.Workers;
 /// workers for frames and one for their return (each with one producer and one consumer), the doorbells, and the two
 /// directories that control writes and workers read.
 /// </summary>
-public sealed class Fabric
+public sealed class Fabric : IDisposable
 {
     private readonly FramePool[] _pools;
     private readonly SpscRing<Delivery>[] _deliveries;
@@ -65,6 +65,15 @@ public sealed class Fabric
     /// <summary>The network that has a number. Any thread; null if none has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Network? Network(int id) => Volatile.Read(ref _networks[id]);
+
+    /// <summary>Gives the doorbells' descriptors back, after all workers have ended.</summary>
+    public void Dispose()
+    {
+        foreach (Doorbell doorbell in _doorbells)
+        {
+            doorbell.Dispose();
+        }
+    }
 
     // Control only.
     internal void Publish(int number, Port? port) => Volatile.Write(ref _ports[number], port);

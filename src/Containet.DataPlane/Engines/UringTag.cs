@@ -1,0 +1,37 @@
+using Containet.DataPlane.Frames;
+using Containet.DataPlane.Ports;
+
+namespace Containet.DataPlane.Engines;
+
+/// <summary>What a submission says of itself, to be read back from its completion: 8 bits of kind, 16 of port, 32 of frame.</summary>
+internal static class UringTag
+{
+    /// <summary>IOSQE_FIXED_FILE: the descriptor is a slot of the ring's table of files, the port's number.</summary>
+    public const byte FixedFile = 1;
+
+    /// <summary>The doorbell's poll.</summary>
+    public const ulong Doorbell = (ulong)UringTagKind.Doorbell << 56;
+
+    /// <summary>A cancellation.</summary>
+    public const ulong Cancel = (ulong)UringTagKind.Cancel << 56;
+
+    /// <summary>A port's read.</summary>
+    public static ulong Read(int port) => ((ulong)UringTagKind.Read << 56) | ((ulong)(uint)port << 32);
+
+    /// <summary>The write of a whole frame.</summary>
+    public static ulong Write(Port port, FrameRef frame) =>
+        ((ulong)UringTagKind.Write << 56) | ((ulong)port.Number << 32) | frame.Value;
+
+    /// <summary>The write of one segment of a frame.</summary>
+    public static ulong WriteSegment(Port port, FrameRef frame) =>
+        ((ulong)UringTagKind.WriteSegment << 56) | ((ulong)port.Number << 32) | frame.Value;
+
+    /// <summary>Which kind it is.</summary>
+    public static UringTagKind KindOf(ulong tag) => (UringTagKind)(tag >> 56);
+
+    /// <summary>The port's number.</summary>
+    public static ushort PortOf(ulong tag) => (ushort)(tag >> 32);
+
+    /// <summary>The frame.</summary>
+    public static FrameRef FrameOf(ulong tag) => new((uint)tag);
+}

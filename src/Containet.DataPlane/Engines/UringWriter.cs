@@ -1,0 +1,147 @@
+using Containet.DataPlane.Frames;
+using Containet.DataPlane.Offload;
+using Containet.DataPlane.Ports;
+using Containet.Linux;
+using Containet.Linux.Bindings;
+using Tmds.Linux;
+
+namespace Containet.DataPlane.Engines;
+
+/// <summary>
+/// Turns frames into submissions of one io_uring: as they lie where the destination's prefix looks like the source's, else
+/// put together, finished or cut in software. One worker's thread. What it points submissions at stays untouched until
+/// the next <see cref="IoUring.Enter"/> has returned, because the kernel carries such writes out while it takes them.
+/// </summary>
+internal sealed unsafe class UringWriter
+{
+    private const int Slots = 1024;
+    private readonly IoUring _ring;
+    private readonly PinnedBlock _memory = new((long)Slots * sizeof(WriteSlot));
+    private readonly WriteSlot* _slots;
+    private int _slotsUsed;
+
+    /// <summary>Makes the writer of a ring.</summary>
+    public UringWriter(IoUring ring)
+    {
+        _ring = ring;
+        _slots = (WriteSlot*)_memory.Address;
+    }
+
+    /// <summary>Everything handed over so far has been carried out: the slots are free again.</summary>
+    public void Reset() => _slotsUsed = 0;
+
+    /// <summary>Queues the write of a frame to a port.</summary>
+    /// <param name="port">An attached port.</param>
+    /// <param name="frame">The frame's name, for <see cref="UringTag"/>.</param>
+    /// <param name="owner">The pool that it is in.</param>
+    public void Write(Port port, FrameRef frame, FramePool owner)
+    {
+        FrameDescriptor* descriptor = owner.Descriptor(frame.Index);
+        byte* data = owner.Data(frame.Index);
+        if (port.Shape == descriptor->Shape && (port.VnetHeaderSize > 0 || descriptor->Vnet.IsFinished))
+        {
+            io_uring_sqe* sqe = Next();
+            sqe->opcode = LibC.IORING_OP_WRITE;
+            sqe->addr = (ulong)(data - port.PrefixSize);
+            sqe->len = (uint)(port.PrefixSize + descriptor->Length);
+            Finish(sqe, port, UringTag.Write(port, frame));
+        }
+        else if (port.VnetHeaderSize > 0 || descriptor->Vnet.IsFinished)
+        {
+            WritePieces(port, UringTag.Write(port, frame), NextSlot(), descriptor->Vnet, data, descriptor->Length, null, 0);
+        }
+        else if (descriptor->Vnet.IsGso)
+        {
+            WriteSegments(port, frame, descriptor, data);
+        }
+        else
+        {
+            WriteChecksummed(port, frame, descriptor, data);
+        }
+    }
+
+    // The checksum is put into a copy of the first bytes, because the frame may be on its way to others too.
+    private void WriteChecksummed(Port port, FrameRef frame, FrameDescriptor* descriptor, byte* data)
+    {
+        WriteSlot* slot = NextSlot();
+        int copied = SoftwareOffload.CopyChecksummed(
+            new ReadOnlySpan<byte>(data, descriptor->Length), descriptor->Vnet, new Span<byte>(slot->Headers, Segmenter.MaxHeaderLength));
+        WritePieces(
+            port, UringTag.Write(port, frame), slot, default, slot->Headers, copied, data + copied, descriptor->Length - copied);
+    }
+
+    private void WriteSegments(Port port, FrameRef frame, FrameDescriptor* descriptor, byte* data)
+    {
+        var bytes = new ReadOnlySpan<byte>(data, descriptor->Length);
+        var segmenter = new Segmenter(bytes, descriptor->Vnet);
+        for (int i = 0; i < segmenter.Count; i++)
+        {
+            // Safe: the segmenter names stretches within the frame's length.
+            WriteSlot* slot = NextSlot();
+            (int offset, int length) = segmenter.PayloadOf(i);
+            ushort sum = InternetChecksum.Sum(bytes.Slice(offset, length));
+            segmenter.WriteHeaders(bytes, i, sum, new Span<byte>(slot->Headers, Segmenter.MaxHeaderLength));
+            WritePieces(
+                port, UringTag.WriteSegment(port, frame), slot, default, slot->Headers, segmenter.HeaderLength, data + offset, length);
+        }
+    }
+
+    private void WritePieces(
+        Port port, ulong tag, WriteSlot* slot, VnetHeader vnet, byte* first, int firstLength, byte* second, int secondLength)
+    {
+        TapPrefix.Write(
+            new Span<byte>(slot->Prefix, port.PrefixSize), port.PacketInformation, new ReadOnlySpan<byte>(first, firstLength), vnet);
+        iovec* pieces = WriteSlot.PiecesOf(slot);
+        pieces[0] = new iovec { iov_base = slot->Prefix, iov_len = port.PrefixSize };
+        pieces[1] = new iovec { iov_base = first, iov_len = firstLength };
+        pieces[2] = new iovec { iov_base = second, iov_len = secondLength };
+        io_uring_sqe* sqe = Next();
+        sqe->opcode = LibC.IORING_OP_WRITEV;
+        sqe->addr = (ulong)pieces;
+        sqe->len = secondLength > 0 ? 3u : 2u;
+        Finish(sqe, port, tag);
+    }
+
+    private static void Finish(io_uring_sqe* sqe, Port port, ulong tag)
+    {
+        sqe->flags = (byte)(UringTag.FixedFile | Native.IOSQE_CQE_SKIP_SUCCESS);
+        sqe->fd = port.Number;
+        sqe->off = ulong.MaxValue; // the current position: taps have none
+        sqe->rw_flags = Native.RWF_NOWAIT;
+        sqe->user_data = tag;
+    }
+
+    private WriteSlot* NextSlot()
+    {
+        if (_slotsUsed == Slots)
+        {
+            CarryOut();
+        }
+
+        return _slots + _slotsUsed++;
+    }
+
+    private io_uring_sqe* Next()
+    {
+        io_uring_sqe* sqe = _ring.NextSubmission();
+        if (sqe is null)
+        {
+            CarryOut();
+            sqe = _ring.NextSubmission();
+        }
+
+        return sqe;
+    }
+
+    // In the middle of a list: the kernel takes what is queued, and so is done with the slots.
+    private void CarryOut()
+    {
+        _ring.Enter(0);
+        if (!_ring.IsEverythingTaken)
+        {
+            Environment.FailFast("io_uring took no more submissions with room for every completion");
+        }
+
+        Reset();
+    }
+}
