@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What the commands here share; sourced, never run. It finds the repository and the .NET SDK (which sudo's secure_path
 # hides), and runs the compiler as the clone's owner, so that `sudo tools/demo` leaves no files that he cannot remove.
 
