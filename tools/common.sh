@@ -56,8 +56,10 @@ as_owner() {
     fi
 }
 
-# Quiet, in English, without the compiler servers that would outlive us, and without a need for ICU.
+# Quiet, in English, and without the compiler servers that would outlive us.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
 export DOTNET_GENERATE_ASPNET_CERTIFICATE=false MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}
-export DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0 # Or the packages' translations are warned of.
+# The SDK does not start without ICU unless it is told to do without.
+if ! compgen -G '/usr/lib*/libicuuc.so.*' >/dev/null && ! compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null; then
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=0
+fi
