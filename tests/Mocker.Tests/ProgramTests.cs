@@ -1,0 +1,48 @@
+using Xunit;
+
+namespace Mocker.Tests;
+
+public class ProgramTests
+{
+    [Fact]
+    public void PrintsTheCanonicalName() =>
+        Assert.Equal((0, "docker.io/library/ubuntu:latest\n", ""), Run("name", "ubuntu"));
+
+    [Theory]
+    [InlineData("name", "UBUNTU")]
+    [InlineData("name", "@file")]
+    [InlineData("name", "")]
+    [InlineData("name", "two\nlines")]
+    [InlineData("name", "\e[31mred")]
+    [InlineData("name")]
+    [InlineData("name", "a", "b")]
+    [InlineData("name", "--bogus", "a")]
+    [InlineData("bogus")]
+    [InlineData("[suggest]")]
+    [InlineData]
+    public void BadInputGivesOneLineAndStatus2(params string[] arguments)
+    {
+        (int status, string output, string errors) = Run(arguments);
+        Assert.Equal(2, status);
+        Assert.Empty(output);
+        Assert.StartsWith("mocker: ", errors);
+        Assert.EndsWith("\n", errors);
+        Assert.DoesNotContain(errors[..^1], char.IsControl);
+    }
+
+    [Fact]
+    public void TheHelpSaysThatPullingIsNotBuiltYet()
+    {
+        (int status, string output, _) = Run("--help");
+        Assert.Equal(0, status);
+        Assert.Contains("Pulling is not built yet", output);
+    }
+
+    private static (int Status, string Output, string Errors) Run(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var errors = new StringWriter { NewLine = "\n" };
+        int status = Program.Run(arguments, output, errors);
+        return (status, output.ToString(), errors.ToString());
+    }
+}
