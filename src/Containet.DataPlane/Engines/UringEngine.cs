@@ -34,6 +34,7 @@ public unsafe struct UringEngine : IEngine
     private readonly IoUring _ring;
     private readonly BufferRing _buffers;
     private readonly UringWriter _writer;
+    private readonly Gatherer _gatherer;
     private readonly Port?[] _ports;
     private readonly bool[] _reading;
     private readonly (ushort Port, ushort Index, int Length)[] _read;
@@ -59,6 +60,7 @@ public unsafe struct UringEngine : IEngine
         _doorbell = fabric.Doorbell(worker);
         _ring = new IoUring(Submissions, CompletionSlots);
         _writer = new UringWriter(_ring);
+        _gatherer = new Gatherer(fabric);
         _ports = new Port?[MacTable.MaxPort + 1];
         _reading = new bool[MacTable.MaxPort + 1];
         _read = new (ushort, ushort, int)[WorkerLimits.ProvidedBuffers];
@@ -198,10 +200,28 @@ public unsafe struct UringEngine : IEngine
             Enter(wait: 0);
         }
 
-        foreach (Delivery delivery in deliveries)
+        _gatherer.Begin();
+        for (int i = 0; i < deliveries.Length; i++)
         {
-            _written[_writtenCount++] = delivery.Frame;
-            Write(delivery);
+            _written[_writtenCount++] = deliveries[i].Frame;
+            if (CanWrite(deliveries[i]) is { } port)
+            {
+                _gatherer.Add(i, deliveries[i].Frame, port);
+            }
+        }
+
+        for (int i = 0; i < _gatherer.Count; i++)
+        {
+            ref readonly Gatherer.Entry entry = ref _gatherer[i];
+            if (entry.Run.Segments > 1)
+            {
+                _writer.WriteRun(entry, _gatherer, deliveries, _fabric);
+            }
+            else
+            {
+                FrameRef frame = deliveries[entry.First].Frame;
+                _writer.Write(entry.Port, frame, _fabric.Pool(frame.Owner));
+            }
         }
     }
 
@@ -222,21 +242,21 @@ public unsafe struct UringEngine : IEngine
     /// <inheritdoc/>
     public readonly void Dispose() => _ring.Dispose();
 
-    private readonly void Write(Delivery delivery)
+    // Counts a delivery as sent, or says why not.
+    private readonly Port? CanWrite(Delivery delivery)
     {
         Port? port = _ports[delivery.Port];
-        FramePool owner = _fabric.Pool(delivery.Frame.Owner);
 
         // Safe: whoever handed over the delivery keeps the frame until it comes back from Complete.
-        FrameDescriptor* frame = owner.Descriptor(delivery.Frame.Index);
+        FrameDescriptor* frame = _fabric.Pool(delivery.Frame.Owner).Descriptor(delivery.Frame.Index);
         if (port is null || port.Failure != 0 || frame->LongestSegment > port.MaxFrame)
         {
             port?.Counters.CountDrop(port.Failure != 0 ? DropReason.PortGone : DropReason.OverMtu, frame->Segments);
-            return;
+            return null;
         }
 
         port.Counters.CountSent(frame->Segments, frame->WireLength);
-        _writer.Write(port, delivery.Frame, owner);
+        return port;
     }
 
     // SINGLE_ISSUER binds the ring to the thread that enables it: the worker's, not the one that made the engine.
@@ -335,6 +355,7 @@ public unsafe struct UringEngine : IEngine
                     break;
                 case UringTagKind.Write:
                 case UringTagKind.WriteSegment:
+                case UringTagKind.WriteRun:
                     TakeFailedWrite(completion.user_data, -completion.res);
                     break;
                 case UringTagKind.Doorbell:
@@ -388,9 +409,14 @@ public unsafe struct UringEngine : IEngine
         Port port = _ports[UringTag.PortOf(tag)]!;
         FrameRef name = UringTag.FrameOf(tag);
         FrameDescriptor* frame = _fabric.Pool(name.Owner).Descriptor(name.Index);
-        bool whole = UringTag.KindOf(tag) == UringTagKind.Write;
-        port.Counters.Uncount(whole ? frame->Segments : 1, whole ? frame->WireLength : frame->LongestSegment);
-        port.Counters.CountDrop(WriteErrors.ReasonOf(errno), whole ? frame->Segments : 1);
+        (int count, int bytes) = UringTag.KindOf(tag) switch
+        {
+            UringTagKind.Write => (frame->Segments, frame->WireLength),
+            UringTagKind.WriteSegment => (1, frame->LongestSegment),
+            _ => (UringTag.CountOf(tag), UringTag.CountOf(tag) * frame->Length),
+        };
+        port.Counters.Uncount(count, bytes);
+        port.Counters.CountDrop(WriteErrors.ReasonOf(errno), count);
         if (WriteErrors.IsGone(errno))
         {
             port.Failure = errno;

@@ -12,6 +12,9 @@ internal enum UringTagKind : byte
     /// <summary>The write of one segment of a super-frame.</summary>
     WriteSegment,
 
+    /// <summary>The write of several frames as one super-frame.</summary>
+    WriteRun,
+
     /// <summary>The multishot poll of the worker's doorbell.</summary>
     Doorbell,
 

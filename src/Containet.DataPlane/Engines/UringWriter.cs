@@ -1,6 +1,7 @@
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Offload;
 using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
 using Containet.Linux;
 using Containet.Linux.Bindings;
 using Tmds.Linux;
@@ -15,10 +16,13 @@ namespace Containet.DataPlane.Engines;
 internal sealed unsafe class UringWriter
 {
     private const int Slots = 1024;
+    private const int ScratchSize = 1 << 18; // four of the longest super-frames
     private readonly IoUring _ring;
     private readonly PinnedBlock _memory = new((long)Slots * sizeof(WriteSlot));
+    private readonly PinnedBlock _scratch = new(ScratchSize + 64);
     private readonly WriteSlot* _slots;
     private int _slotsUsed;
+    private int _scratchUsed;
 
     /// <summary>Makes the writer of a ring.</summary>
     public UringWriter(IoUring ring)
@@ -28,7 +32,11 @@ internal sealed unsafe class UringWriter
     }
 
     /// <summary>Everything handed over so far has been carried out: the slots are free again.</summary>
-    public void Reset() => _slotsUsed = 0;
+    public void Reset()
+    {
+        _slotsUsed = 0;
+        _scratchUsed = 0;
+    }
 
     /// <summary>Queues the write of a frame to a port.</summary>
     /// <param name="port">An attached port.</param>
@@ -58,6 +66,39 @@ internal sealed unsafe class UringWriter
         {
             WriteChecksummed(port, frame, descriptor, data);
         }
+    }
+
+    /// <summary>Queues the write of a run of frames as one super-frame.</summary>
+    /// <param name="entry">The run, of two segments or more.</param>
+    /// <param name="gatherer">Who knows what is in it.</param>
+    /// <param name="deliveries">The list that it was made of.</param>
+    /// <param name="fabric">Where the frames are.</param>
+    public void WriteRun(in Gatherer.Entry entry, Gatherer gatherer, ReadOnlySpan<Delivery> deliveries, Fabric fabric)
+    {
+        Port port = entry.Port;
+        CoalescedRun run = entry.Run;
+        int size = port.PrefixSize + run.HeaderLength + run.PayloadLength;
+        byte* start = NextScratch(size);
+        byte* at = start + port.PrefixSize;
+        var first = new ReadOnlySpan<byte>(entry.Data, entry.Length);
+        VnetHeader vnet = run.WriteHeaders(first, new Span<byte>(at, run.HeaderLength));
+        TapPrefix.Write(new Span<byte>(start, port.PrefixSize), port.PacketInformation, new ReadOnlySpan<byte>(at, run.HeaderLength), vnet);
+        at += run.HeaderLength;
+        for (int i = entry.First; i >= 0; i = gatherer.After(i))
+        {
+            // Safe: the lengths add up to the run's, for which there is room.
+            FrameRef frame = deliveries[i].Frame;
+            FramePool pool = fabric.Pool(frame.Owner);
+            int payload = pool.Descriptor(frame.Index)->Length - run.HeaderLength;
+            Buffer.MemoryCopy(pool.Data(frame.Index) + run.HeaderLength, at, payload, payload);
+            at += payload;
+        }
+
+        io_uring_sqe* sqe = Next();
+        sqe->opcode = LibC.IORING_OP_WRITE;
+        sqe->addr = (ulong)start;
+        sqe->len = (uint)size;
+        Finish(sqe, port, UringTag.WriteRun(port, deliveries[entry.First].Frame, run.Segments));
     }
 
     // The checksum is put into a copy of the first bytes, because the frame may be on its way to others too.
@@ -109,6 +150,18 @@ internal sealed unsafe class UringWriter
         sqe->off = ulong.MaxValue; // the current position: taps have none
         sqe->rw_flags = Native.RWF_NOWAIT;
         sqe->user_data = tag;
+    }
+
+    private byte* NextScratch(int size)
+    {
+        if (_scratchUsed + size > ScratchSize)
+        {
+            CarryOut();
+        }
+
+        byte* start = _scratch.Address + _scratchUsed;
+        _scratchUsed += (size + 63) & ~63;
+        return start;
     }
 
     private WriteSlot* NextSlot()

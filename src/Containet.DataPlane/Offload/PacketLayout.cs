@@ -65,6 +65,29 @@ public readonly record struct PacketLayout(int Network, int Transport, int Paylo
         };
     }
 
+    /// <summary>A number that all frames of a flow to a port share, and few others.</summary>
+    /// <param name="frame">The frame, or its headers.</param>
+    /// <param name="port">The port that it goes to.</param>
+    public uint FlowHash(ReadOnlySpan<byte> frame, int port)
+    {
+        // The last half of the source address, the first of the destination's and the ports: what differs between flows.
+        ulong addresses = BinaryPrimitives.ReadUInt64LittleEndian(frame[(Network + (IsIpV6 ? 20 : 12))..]);
+        uint ports = BinaryPrimitives.ReadUInt32LittleEndian(frame[Transport..]);
+        ulong mixed = (addresses ^ ((ulong)ports << 32 | ports) ^ (uint)port) * 0x9E37_79B9_7F4A_7C15;
+        return (uint)(mixed >> 32);
+    }
+
+    /// <summary>The partial sum of the pseudo-header (RFC 768, RFC 9293, RFC 8200 section 8.1).</summary>
+    /// <param name="frame">The frame, or its headers.</param>
+    /// <param name="transportLength">Bytes of the TCP or UDP header and what it carries.</param>
+    public ushort PseudoHeaderSum(ReadOnlySpan<byte> frame, int transportLength)
+    {
+        ReadOnlySpan<byte> addresses = IsIpV6 ? frame.Slice(Network + 8, 32) : frame.Slice(Network + 12, 8);
+        ushort sum = InternetChecksum.Sum(addresses);
+        sum = InternetChecksum.Add(sum, InternetChecksum.OfNetworkOrder((ushort)transportLength));
+        return InternetChecksum.Add(sum, InternetChecksum.OfNetworkOrder(IsTcp ? Tcp : Udp));
+    }
+
     private static bool TryParseIpV4(ReadOnlySpan<byte> frame, int network, out PacketLayout layout)
     {
         layout = default;

@@ -85,7 +85,7 @@ public readonly struct Segmenter
 
         Span<byte> field = transport[(_layout.IsTcp ? TcpChecksumOffset : UdpChecksumOffset)..];
         field[..2].Clear();
-        ushort sum = InternetChecksum.Add(PseudoHeaderSum(headers, transport.Length + payload), InternetChecksum.Sum(transport));
+        ushort sum = InternetChecksum.Add(_layout.PseudoHeaderSum(headers, transport.Length + payload), InternetChecksum.Sum(transport));
         sum = InternetChecksum.Concatenate(sum, transport.Length, payloadSum);
         ushort checksum = _layout.IsTcp ? InternetChecksum.Finish(sum) : InternetChecksum.FinishNonZero(sum);
         MemoryMarshal.Write(field, in checksum);
@@ -108,15 +108,5 @@ public readonly struct Segmenter
         network[10..12].Clear();
         ushort checksum = InternetChecksum.Finish(InternetChecksum.Sum(network[..headerLength]));
         MemoryMarshal.Write(network[10..], in checksum);
-    }
-
-    private ushort PseudoHeaderSum(ReadOnlySpan<byte> headers, int transportLength)
-    {
-        ReadOnlySpan<byte> addresses = _layout.IsIpV6
-            ? headers.Slice(_layout.Network + 8, 32)
-            : headers.Slice(_layout.Network + 12, 8);
-        ushort sum = InternetChecksum.Sum(addresses);
-        sum = InternetChecksum.Add(sum, InternetChecksum.OfNetworkOrder((ushort)transportLength));
-        return InternetChecksum.Add(sum, InternetChecksum.OfNetworkOrder(_layout.IsTcp ? (ushort)6 : (ushort)17));
     }
 }
