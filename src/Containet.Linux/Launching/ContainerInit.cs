@@ -1,0 +1,79 @@
+using Tmds.Linux;
+using static Containet.Linux.Bindings.Native;
+
+namespace Containet.Linux.Launching;
+
+/// <summary>
+/// The container's first process: starts the program as its child, passes every signal on to it, reaps what is orphaned,
+/// and ends with the program's status, upon which the kernel ends everything else in the container. It holds no
+/// descriptor (so that no pipe stays open for its sake) but the socket where stops are to be told.
+/// All signals are blocked and waited for, so none is lost, also before the program runs.
+/// </summary>
+internal static unsafe class ContainerInit
+{
+    /// <summary>Runs the program and minds it. Never returns.</summary>
+    public static void Run(ChildImage* image)
+    {
+        // With CLONE_VFORK this process goes on when the program runs, or has reported that it cannot.
+        int program = (int)BareCall.Invoke(SYS_clone, LibC.CLONE_VFORK | LibC.SIGCHLD);
+        if (program == 0)
+        {
+            ChildEntry.StartProgram(image);
+        }
+
+        ChildReport report = default;
+        report.Step = program < 0 ? image->ExecStep : ChildReport.Started;
+        report.Errno = program < 0 ? -program : 0;
+        ChildEntry.Send(&report);
+        if (program < 0)
+        {
+            ChildEntry.Exit(ExitStatus.LauncherFailed);
+        }
+
+        // The terminal's signals are for the program alone.
+        BareCall.Invoke(SYS_setpgid, 0, 0);
+        bool reportStops = image->ReportStops != 0;
+        BareCall.Invoke(SYS_close_range, 0, reportStops ? ChildEntry.ChannelFd - 1 : int.MaxValue);
+        while (true)
+        {
+            ulong all = SignalSet.All;
+            int signal = (int)BareCall.Invoke(SYS_rt_sigtimedwait, (nint)(&all), 0, 0, SignalSet.Size);
+            if (signal == LibC.SIGCHLD)
+            {
+                Reap(program, reportStops);
+            }
+            else if (signal > 0)
+            {
+                BareCall.Invoke(SYS_kill, program, signal);
+            }
+        }
+    }
+
+    private static void Reap(int program, bool reportStops)
+    {
+        while (true)
+        {
+            int status = 0;
+            int ended = (int)BareCall.Invoke(SYS_wait4, -1, (nint)(&status), reportStops ? WNOHANG | WUNTRACED : WNOHANG);
+            if (ended <= 0)
+            {
+                return;
+            }
+
+            if (WIFSTOPPED(status))
+            {
+                if (ended == program)
+                {
+                    ChildReport report = default;
+                    report.Step = ChildReport.Stopped;
+                    report.Errno = WSTOPSIG(status);
+                    ChildEntry.Send(&report);
+                }
+            }
+            else if (ended == program)
+            {
+                ChildEntry.Exit(WTERMSIG(status) == 0 ? WEXITSTATUS(status) : ExitStatus.SignalBase + WTERMSIG(status));
+            }
+        }
+    }
+}
