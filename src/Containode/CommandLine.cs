@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using Containet.Linux;
 
 namespace Containode;
 
@@ -14,11 +17,7 @@ internal sealed class CommandLine
     private readonly Option<bool> _hostIpc = new("--host-ipc", "-I") { Description = "keep the host's IPC namespace" };
     private readonly Option<string> _token = Text("--token", "-a", "TOKEN", "what the switch is shown");
     private readonly Option<string> _control = Text("--control", "-p", "CTRLSOCK", "post a control socket at this path of the container");
-    private readonly Argument<string[]> _program = new("PROGRAM [ARG…]")
-    {
-        Arity = ArgumentArity.ZeroOrMore,
-        Description = "what to run; options end before it",
-    };
+    private readonly Argument<string[]> _program = new("PROGRAM") { Arity = ArgumentArity.ZeroOrMore };
 
     private readonly RootCommand _command;
 
@@ -45,6 +44,12 @@ internal sealed class CommandLine
         var settings = new ParserConfiguration { ResponseFileTokenReplacer = null };
         ParseResult result = _command.Parse(ArgumentSplitter.Split(arguments, [.. _command.Options]), settings);
         status = 0;
+        if (result.Action is HelpAction)
+        {
+            Console.Out.Write(Help());
+            return null;
+        }
+
         if (result.Action is not null && result.Errors.Count == 0)
         {
             status = result.Invoke();
@@ -69,6 +74,20 @@ internal sealed class CommandLine
             ControlSocket = result.GetValue(_control),
             Program = result.GetValue(_program) ?? [],
         };
+    }
+
+    // The library's own help would put the program before the options.
+    private string Help()
+    {
+        var help = new StringBuilder($"{_command.Description}\n{Usage}\n\n");
+        foreach (Option option in _command.Options)
+        {
+            string letter = option.Aliases.FirstOrDefault(alias => alias is ['-', not '-', ..] && alias.Length == 2) is { } found ? $"{found}, " : "    ";
+            help.Append($"  {letter}{option.Name + (option.HelpName is null ? "" : $" {option.HelpName}"),-24} {option.Description}\n");
+        }
+
+        return help.Append($"\nExit status: the program's own; 128+N if signal N ended it; {ExitStatus.LauncherFailed} if containode failed,\n")
+            .Append($"{ExitStatus.CannotRun} if the program cannot be run, {ExitStatus.NotFound} if it is not found.\n").ToString();
     }
 
     private static Option<string> Text(string name, string letter, string value, string description)

@@ -13,6 +13,9 @@ internal sealed class LaunchPlanner
     private const int DirectoryMode = 0x1ed; // 0755
     private const int UsualFileMask = 0x12; // 022
 
+    private const string ProcName = "proc";
+    private const string DevName = "dev";
+
     private readonly LaunchOptions _options;
     private readonly Caller _caller;
     private readonly NativeArena _arena = new();
@@ -27,6 +30,9 @@ internal sealed class LaunchPlanner
         _setup = new CallList(_arena);
         _program = new CallList(_arena);
     }
+
+    /// <summary>What is made in a root of its own where it lacks.</summary>
+    public static IReadOnlyList<string> MountPoints { get; } = [ProcName, DevName];
 
     /// <summary>Makes the plan of a launch.</summary>
     /// <param name="options">What is asked for.</param>
@@ -100,7 +106,7 @@ internal sealed class LaunchPlanner
     {
         CallList mount = Begin(_setup, "mount proc on", "/proc");
         Slot proc = mount.NewFileSystem("proc", DeviceTable.Quiet);
-        mount.Attach(proc, Directory(mount, top, "proc"));
+        mount.Attach(proc, Directory(mount, top, ProcName));
     }
 
     // Filled while nobody can see it, attached when it is complete.
@@ -124,7 +130,7 @@ internal sealed class LaunchPlanner
         _setup.MakeDirectory(dev, "shm", DirectoryMode);
 
         CallList mount = Begin(_setup, "mount tmpfs on", "/dev");
-        mount.Attach(dev, Directory(mount, top, "dev"));
+        mount.Attach(dev, Directory(mount, top, DevName));
 
         mount = Begin(_setup, "mount devpts on", "/dev/pts");
         Slot pts = mount.NewFileSystem(

@@ -1,6 +1,5 @@
 using Containet.Linux;
 using Containet.Linux.Launching;
-using Tmds.Linux;
 
 namespace Containode;
 
@@ -27,7 +26,7 @@ internal static class Launcher
         }
 
         using SwitchClient? client = options.Switch is null ? null : SwitchClient.Connect(options.Switch);
-        using var signals = new SignalForwarder();
+        using var signals = new SignalForwarder(caller.Interactive);
         using TopDirectory? top = options.Root is null ? null : TopDirectory.Prepare(options.Root, options.Top!);
         using Fd? tap = MakeNetwork(options);
         using ChildProcess child = ChildProcess.Start(plan.Child);
@@ -76,44 +75,15 @@ internal static class Launcher
 
     private static int Mind(ChildProcess child, LaunchPlan plan, Terminal? terminal)
     {
-        try
+        using TerminalLoan? loan = terminal is null ? null : new TerminalLoan(terminal);
+        child.Go();
+        Expect(ChildReport.Started, child, plan);
+        while (loan is not null && child.WaitForReportOrEnd() && child.NextReport().Step == ChildReport.Stopped)
         {
-            child.Go();
-            Expect(ChildReport.Started, child, plan);
-            while (terminal is not null && child.WaitForReportOrEnd())
-            {
-                if (child.NextReport().Step == ChildReport.Stopped)
-                {
-                    StopWithProgram(terminal);
-                }
-                else
-                {
-                    break;
-                }
-            }
-
-            return child.Wait();
-        }
-        finally
-        {
-            terminal?.Reclaim();
-        }
-    }
-
-    // As a job of the caller's shell: the shell sees its job stop, and what resumes the job resumes the program.
-    private static void StopWithProgram(Terminal terminal)
-    {
-        int group = terminal.ForegroundGroup;
-        terminal.Reclaim();
-        LibC.kill(0, LibC.SIGTSTP);
-
-        // Here again: in the foreground, or resumed in the background (bg), where the terminal is the shell's.
-        if (terminal.ForegroundGroup == LibC.getpgrp())
-        {
-            terminal.SetForegroundGroup(group);
+            loan.OnStopped();
         }
 
-        LibC.kill(-group, LibC.SIGCONT);
+        return child.Wait();
     }
 
     private static void Expect(int word, ChildProcess child, LaunchPlan plan)

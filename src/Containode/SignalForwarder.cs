@@ -23,9 +23,13 @@ internal sealed class SignalForwarder : IDisposable
     private ChildProcess? _child;
 
     /// <summary>Starts to catch.</summary>
-    public SignalForwarder()
+    /// <param name="interactive">
+    /// The program has the terminal: SIGCONT then is the loan's affair, which must give the terminal before it resumes.
+    /// </param>
+    public SignalForwarder(bool interactive)
     {
-        _registrations = [.. Forwarded.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context =>
+        IEnumerable<int> forwarded = interactive ? Forwarded.Where(signal => signal != LibC.SIGCONT) : Forwarded;
+        _registrations = [.. forwarded.Select(signal => PosixSignalRegistration.Create((PosixSignal)signal, context =>
         {
             context.Cancel = true;
             Deliver(signal);

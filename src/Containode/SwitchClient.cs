@@ -115,7 +115,9 @@ internal sealed unsafe class SwitchClient : IDisposable
             cmsghdr* header = LibC.CMSG_FIRSTHDR(&message);
             header->cmsg_level = LibC.SOL_SOCKET;
             header->cmsg_type = LibC.SCM_RIGHTS;
-            header->cmsg_len = LibC.CMSG_LEN(descriptors.Length * sizeof(int));
+
+            // Not LibC.CMSG_LEN, which rounds up as CMSG_SPACE does: one descriptor would take descriptor 0 along.
+            header->cmsg_len = sizeof(cmsghdr) + (descriptors.Length * sizeof(int));
 
             // Safe: there is room for as many as MaxDescriptors. A request of a few hundred bytes is taken whole.
             descriptors.CopyTo(new Span<int>(LibC.CMSG_DATA(header), descriptors.Length));

@@ -99,6 +99,12 @@ internal sealed class TopDirectory : IDisposable
 
         if (_madeUpper)
         {
+            // Mount points that the root lacked are no change of the program's.
+            foreach (string name in LaunchPlanner.MountPoints)
+            {
+                Files.RemoveDirectory($"{_upper}/{name}");
+            }
+
             Files.RemoveDirectory(_upper);
         }
 
