@@ -90,18 +90,6 @@ internal sealed class CommandLine
             .Append($"{ExitStatus.CannotRun} if the program cannot be run, {ExitStatus.NotFound} if it is not found.\n").ToString();
     }
 
-    private static Option<string> Text(string name, string letter, string value, string description)
-    {
-        var option = new Option<string>(name, letter) { Description = description, HelpName = value };
-
-        // An option given twice: the parser's own message says less.
-        option.Validators.Add(found =>
-        {
-            if (found.IdentifierTokenCount > 1)
-            {
-                found.AddError($"{letter} is given {found.IdentifierTokenCount} times");
-            }
-        });
-        return option;
-    }
+    private static Option<string> Text(string name, string letter, string value, string description) =>
+        new(name, letter) { Description = description, HelpName = value };
 }
