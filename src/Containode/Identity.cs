@@ -1,6 +1,5 @@
 using System.Buffers;
 using Containet.Linux;
-using static Containet.Linux.Bindings.Native;
 
 namespace Containode;
 
@@ -29,7 +28,7 @@ internal static class Identity
     });
 
     /// <summary>A fresh identity.</summary>
-    public static string Random() => Encode(RandomBits());
+    public static string Random() => Encode(Entropy.NextUInt64());
 
     /// <summary>What an identity may be; null if it is fine.</summary>
     public static string? WhyNot(string identity) =>
@@ -37,15 +36,4 @@ internal static class Identity
         : identity.AsSpan().ContainsAnyExcept(Allowed) ? "may have only letters, digits, '-', '.' and '_'"
         : identity[0] is '-' or '.' ? $"must not start with '{identity[0]}'"
         : null;
-
-    // From the kernel itself: the class library's generator would load a cryptographic library for eight bytes.
-    private static unsafe ulong RandomBits()
-    {
-        ulong bits;
-
-        // Safe: eight bytes of a local. A request this small is never cut short (getrandom(2)).
-        return syscall(SYS_getrandom, (nint)(&bits), sizeof(ulong), 0, 0, 0, 0) == sizeof(ulong)
-            ? bits
-            : throw LinuxException.FromLastError("getrandom", "");
-    }
 }

@@ -40,7 +40,6 @@ public sealed class HeaderLayoutTests
         ("SYS_rt_sigtimedwait", SYS_rt_sigtimedwait), ("SYS_pivot_root", SYS_pivot_root), ("SYS_prctl", SYS_prctl), ("SYS_mount", SYS_mount),
         ("SYS_umount2", SYS_umount2), ("SYS_sethostname", SYS_sethostname), ("SYS_exit_group", SYS_exit_group), ("SYS_openat", SYS_openat),
         ("SYS_mkdirat", SYS_mkdirat), ("SYS_mknodat", SYS_mknodat), ("SYS_symlinkat", SYS_symlinkat), ("SYS_dup3", SYS_dup3),
-        ("SYS_getrandom", SYS_getrandom),
     ];
 
     [SkippableFact]

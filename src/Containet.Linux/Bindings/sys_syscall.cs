@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Containet.Linux.Bindings;
 
 // sys/syscall.h. Numbers of asm/unistd_64.h on x86-64 and of asm-generic/unistd.h on arm64.
-public static unsafe partial class Native
+public static partial class Native
 {
     // 424 and above: the same on every architecture.
     public const int SYS_move_mount = 429;
@@ -69,25 +69,10 @@ public static unsafe partial class Native
 
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
 
-    public static int SYS_getrandom => OnArm64 ? 278 : 318;
-
     // A constant of the code generator: no state, no initializer, hence usable in a cloned child.
     private static bool OnArm64
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
     }
-
-    /// <summary>
-    /// syscall(2) without telling the garbage collector: for a child that shares nothing with the runtime it was copied
-    /// from. In a living runtime, only for calls that cannot block. −1 and <see cref="errno_location"/> on failure.
-    /// </summary>
-    [LibraryImport(Libc, EntryPoint = "syscall")]
-    [SuppressGCTransition]
-    internal static partial nint syscall_bare(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
-
-    /// <summary>Where the calling thread's errno lives (errno(3)).</summary>
-    [LibraryImport(Libc, EntryPoint = "__errno_location")]
-    [SuppressGCTransition]
-    internal static partial int* errno_location();
 }

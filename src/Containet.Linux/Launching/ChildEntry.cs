@@ -16,11 +16,10 @@ internal static unsafe class ChildEntry
     /// <summary>Runs the child. Never returns.</summary>
     public static void Run(ChildImage* image)
     {
-        ChildReport report = default;
         Isolate(image);
-        if (!CallInterpreter.Run(image->Setup, image->SetupCount, &report))
+        if (!CallInterpreter.Run(image->Setup, image->SetupCount, &image->Report))
         {
-            Fail(&report);
+            Fail(image);
         }
 
         ResetSignalHandlers();
@@ -35,27 +34,29 @@ internal static unsafe class ChildEntry
     /// <summary>Prepares the calling process for the program and becomes it. Never returns; a failure is reported.</summary>
     public static void StartProgram(ChildImage* image)
     {
-        ChildReport report = default;
-        if (!CallInterpreter.Run(image->Program, image->ProgramCount, &report))
+        if (CallInterpreter.Run(image->Program, image->ProgramCount, &image->Report))
         {
-            Fail(&report);
+            image->Report.Step = image->ExecStep;
+            image->Report.Errno = TryExecute(image);
         }
 
-        report.Step = image->ExecStep;
-        report.Errno = TryExecute(image);
-        Fail(&report);
+        Fail(image);
     }
 
-    /// <summary>Tells the launcher.</summary>
-    public static void Send(ChildReport* report) =>
-        BareCall.Invoke(SYS_write, ChannelFd, (nint)report, sizeof(ChildReport));
+    /// <summary>Tells the launcher something.</summary>
+    public static void Send(ChildImage* image, int step, int errno)
+    {
+        image->Report.Step = step;
+        image->Report.Errno = errno;
+        BareCall.Invoke(SYS_write, ChannelFd, (nint)(&image->Report), sizeof(ChildReport));
+    }
 
     /// <summary>Ends the calling process.</summary>
     public static void Exit(int status) => BareCall.Invoke(SYS_exit_group, status);
 
-    private static void Fail(ChildReport* report)
+    private static void Fail(ChildImage* image)
     {
-        Send(report);
+        Send(image, image->Report.Step, image->Report.Errno);
         Exit(ExitStatus.LauncherFailed);
     }
 

@@ -29,4 +29,7 @@ internal unsafe struct ChildImage
     public byte** Paths;
     public byte** Arguments;
     public byte** Environment;
+
+    /// <summary>Where what is to be reported is put together.</summary>
+    public ChildReport Report;
 }

@@ -46,6 +46,8 @@ public sealed unsafe class ChildProcess : IDisposable
         ChildImage* image = Compile(plan, pair[1]);
         int pidFd = -1;
 
+        BareCall.Bind();
+
         // Blocked for the child, whose inherited handlers must not run.
         ulong all = SignalSet.All;
         ulong before;

@@ -21,26 +21,24 @@ internal static unsafe class ContainerInit
             ChildEntry.StartProgram(image);
         }
 
-        ChildReport report = default;
-        report.Step = program < 0 ? image->ExecStep : ChildReport.Started;
-        report.Errno = program < 0 ? -program : 0;
-        ChildEntry.Send(&report);
         if (program < 0)
         {
+            ChildEntry.Send(image, image->ExecStep, -program);
             ChildEntry.Exit(ExitStatus.LauncherFailed);
         }
 
+        ChildEntry.Send(image, ChildReport.Started, errno: 0);
+
         // The terminal's signals are for the program alone.
         BareCall.Invoke(SYS_setpgid, 0, 0);
-        bool reportStops = image->ReportStops != 0;
-        BareCall.Invoke(SYS_close_range, 0, reportStops ? ChildEntry.ChannelFd - 1 : int.MaxValue);
+        BareCall.Invoke(SYS_close_range, 0, image->ReportStops != 0 ? ChildEntry.ChannelFd - 1 : int.MaxValue);
         while (true)
         {
             ulong all = SignalSet.All;
             int signal = (int)BareCall.Invoke(SYS_rt_sigtimedwait, (nint)(&all), 0, 0, SignalSet.Size);
             if (signal == LibC.SIGCHLD)
             {
-                Reap(program, reportStops);
+                Reap(image, program);
             }
             else if (signal > 0)
             {
@@ -49,12 +47,13 @@ internal static unsafe class ContainerInit
         }
     }
 
-    private static void Reap(int program, bool reportStops)
+    private static void Reap(ChildImage* image, int program)
     {
+        int options = image->ReportStops != 0 ? WNOHANG | WUNTRACED : WNOHANG;
         while (true)
         {
             int status = 0;
-            int ended = (int)BareCall.Invoke(SYS_wait4, -1, (nint)(&status), reportStops ? WNOHANG | WUNTRACED : WNOHANG);
+            int ended = (int)BareCall.Invoke(SYS_wait4, -1, (nint)(&status), options);
             if (ended <= 0)
             {
                 return;
@@ -64,10 +63,7 @@ internal static unsafe class ContainerInit
             {
                 if (ended == program)
                 {
-                    ChildReport report = default;
-                    report.Step = ChildReport.Stopped;
-                    report.Errno = WSTOPSIG(status);
-                    ChildEntry.Send(&report);
+                    ChildEntry.Send(image, ChildReport.Stopped, WSTOPSIG(status));
                 }
             }
             else if (ended == program)

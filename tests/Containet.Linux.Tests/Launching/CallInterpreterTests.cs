@@ -12,7 +12,11 @@ public sealed unsafe class CallInterpreterTests : IDisposable
     private readonly CallList _calls;
     private readonly string _directory = Directory.CreateTempSubdirectory("calls").FullName;
 
-    public CallInterpreterTests() => _calls = new CallList(_arena);
+    public CallInterpreterTests()
+    {
+        BareCall.Bind();
+        _calls = new CallList(_arena);
+    }
 
     [Fact]
     public void AResultIsALaterCallsArgument()
