@@ -1,0 +1,147 @@
+using System.Text;
+using Tmds.Linux;
+
+namespace Containet.Linux;
+
+/// <summary>
+/// Files by descriptor and by path, where the class library says less than the kernel does: who made a directory, what
+/// kind of file it is, whether it is gone. Any thread.
+/// </summary>
+public static unsafe class Files
+{
+    /// <summary>Makes a directory.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="mode">Its permissions, of which the process's mask takes its part.</param>
+    /// <returns>Whether it was made, rather than the name being taken.</returns>
+    /// <exception cref="LinuxException">It could not be made.</exception>
+    public static bool MakeDirectory(string path, int mode)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            if (LibC.mkdir(text, (ushort)mode) == 0)
+            {
+                return true;
+            }
+
+            return LibC.errno == LibC.EEXIST ? false : throw LinuxException.FromErrno("make directory", path);
+        }
+    }
+
+    /// <summary>Removes an empty directory.</summary>
+    /// <returns>Whether it is gone: false if something is in it.</returns>
+    /// <exception cref="LinuxException">It could not be removed for another reason.</exception>
+    public static bool RemoveDirectory(string path)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            if (LibC.rmdir(text) == 0 || LibC.errno == LibC.ENOENT)
+            {
+                return true;
+            }
+
+            return LibC.errno is var errno && (errno == LibC.ENOTEMPTY || errno == LibC.EEXIST)
+                ? false
+                : throw LinuxException.FromErrno("remove directory", path);
+        }
+    }
+
+    /// <summary>Gives a file another owner and group.</summary>
+    /// <exception cref="LinuxException">It may not be done.</exception>
+    public static void ChangeOwner(string path, uint owner, uint group)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            if (LibC.chown(text, owner, group) < 0)
+            {
+                throw LinuxException.FromErrno("change owner of", path);
+            }
+        }
+    }
+
+    /// <summary>Sets a file's permissions, set-id and sticky bits included, whatever the process's mask.</summary>
+    /// <exception cref="LinuxException">It may not be done.</exception>
+    public static void ChangeMode(string path, int mode)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            if (LibC.chmod(text, (ushort)mode) < 0)
+            {
+                throw LinuxException.FromErrno("change mode of", path);
+            }
+        }
+    }
+
+    /// <summary>Opens a file; the descriptor is close-on-exec.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="flags"><c>O_…</c> of fcntl.h.</param>
+    /// <exception cref="LinuxException">It could not be opened.</exception>
+    public static Fd Open(string path, int flags)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            int fd = LibC.open(text, flags | LibC.O_CLOEXEC);
+            return fd >= 0 ? new Fd(fd) : throw LinuxException.FromErrno("open", path);
+        }
+    }
+
+    /// <summary>Opens a directory below another, which no symbolic link and no <c>..</c> of the path leads out of (openat2(2)).</summary>
+    /// <param name="root">The directory that is <c>/</c> for the path.</param>
+    /// <param name="path">The path.</param>
+    /// <exception cref="LinuxException">It is not there, or not a directory.</exception>
+    public static Fd OpenDirectoryInside(Fd root, string path)
+    {
+        var how = new open_how
+        {
+            flags = (ulong)(LibC.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC),
+            resolve = LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS,
+        };
+        fixed (byte* text = Terminated(path))
+        {
+            nint fd = Bindings.Native.syscall(Bindings.Native.SYS_openat2, root.Value, (nint)text, (nint)(&how), sizeof(open_how), 0, 0);
+            return fd >= 0 ? new Fd((int)fd) : throw LinuxException.FromLastError("open", path);
+        }
+    }
+
+    /// <summary>What the kernel knows of a file.</summary>
+    /// <param name="path">Its path; a symbolic link at its end is followed.</param>
+    /// <returns>It, or null if there is no such file.</returns>
+    /// <exception cref="LinuxException">The path cannot be followed.</exception>
+    public static stat? Status(string path)
+    {
+        stat status;
+        fixed (byte* text = Terminated(path))
+        {
+            return LibC.stat(text, &status) == 0 ? status
+                : LibC.errno == LibC.ENOENT ? null
+                : throw LinuxException.FromErrno("look at", path);
+        }
+    }
+
+    /// <summary>What the kernel knows of a name in a directory; a symbolic link is not followed.</summary>
+    /// <returns>It, or null if the name is free.</returns>
+    /// <exception cref="LinuxException">The name cannot be looked at.</exception>
+    public static stat? Status(Fd directory, string name)
+    {
+        stat status;
+        fixed (byte* text = Terminated(name))
+        {
+            return LibC.fstatat(directory.Value, text, &status, LibC.AT_SYMLINK_NOFOLLOW) == 0 ? status
+                : LibC.errno == LibC.ENOENT ? null
+                : throw LinuxException.FromErrno("look at", name);
+        }
+    }
+
+    /// <summary>Removes a name that is not a directory.</summary>
+    /// <returns>Whether it was there.</returns>
+    /// <exception cref="LinuxException">It could not be removed.</exception>
+    public static bool Remove(Fd directory, string name)
+    {
+        fixed (byte* text = Terminated(name))
+        {
+            return LibC.unlinkat(directory.Value, text, 0) == 0
+                || (LibC.errno == LibC.ENOENT ? false : throw LinuxException.FromErrno("remove", name));
+        }
+    }
+
+    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+}

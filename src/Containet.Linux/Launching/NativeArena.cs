@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Containet.Linux.Launching;
+
+/// <summary>
+/// Native memory for what a prepared launch points at: strings, structures, slots. It never moves, is zeroed, grows
+/// block by block, and goes as a whole. One thread; the addresses it hands out are valid until it is disposed of.
+/// </summary>
+public sealed unsafe class NativeArena : IDisposable
+{
+    private const int BlockSize = 16 * 1024;
+    private const int Alignment = 16;
+
+    private readonly List<nint> _blocks = [];
+    private byte* _next;
+    private nint _left;
+
+    /// <summary>Copies a text as zero-terminated UTF-8.</summary>
+    /// <returns>Its address.</returns>
+    /// <exception cref="ArgumentException">It contains a zero character, which would cut it short.</exception>
+    public nint Text(string text)
+    {
+        if (text.Contains('\0'))
+        {
+            throw new ArgumentException($"a zero character in {text.Replace('\0', '?')}", nameof(text));
+        }
+
+        int length = Encoding.UTF8.GetByteCount(text);
+        byte* copy = Allocate(length + 1);
+
+        // Safe: length bytes were allocated, and one more that stays zero.
+        Encoding.UTF8.GetBytes(text, new Span<byte>(copy, length));
+        return (nint)copy;
+    }
+
+    /// <summary>Copies texts as the zero-terminated array of pointers that execve(2) takes.</summary>
+    /// <returns>The array's address.</returns>
+    public nint Texts(IReadOnlyList<string> texts)
+    {
+        nint* array = (nint*)Allocate((texts.Count + 1) * sizeof(nint));
+        for (int i = 0; i < texts.Count; i++)
+        {
+            array[i] = Text(texts[i]);
+        }
+
+        return (nint)array;
+    }
+
+    /// <summary>Copies a structure.</summary>
+    /// <returns>Its address.</returns>
+    public nint Put<T>(in T value)
+        where T : unmanaged
+    {
+        T* copy = (T*)Allocate(sizeof(T));
+        *copy = value;
+        return (nint)copy;
+    }
+
+    /// <summary>Copies several structures, one after another.</summary>
+    /// <returns>The address of the first.</returns>
+    public nint Put<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        T* copy = (T*)Allocate(values.Length * sizeof(T));
+
+        // Safe: exactly that many were allocated.
+        values.CopyTo(new Span<T>(copy, values.Length));
+        return (nint)copy;
+    }
+
+    /// <summary>A fresh slot, 0 until a call's result is stored in it.</summary>
+    public Slot NewSlot() => new((nint)Allocate(sizeof(nint)));
+
+    /// <summary>Zeroed room for a call to write into.</summary>
+    /// <param name="size">Bytes.</param>
+    public nint Room(int size) => (nint)Allocate(size);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (nint block in _blocks)
+        {
+            NativeMemory.Free((void*)block);
+        }
+
+        _blocks.Clear();
+        _left = 0;
+    }
+
+    private byte* Allocate(int size)
+    {
+        nint rounded = (Math.Max(size, 1) + Alignment - 1) & ~(Alignment - 1);
+        if (rounded > _left)
+        {
+            nint block = Math.Max(BlockSize, rounded);
+            _next = (byte*)NativeMemory.AllocZeroed((nuint)block);
+            _left = block;
+            _blocks.Add((nint)_next);
+        }
+
+        byte* result = _next;
+        _next += rounded;
+        _left -= rounded;
+        return result;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Containet.Linux.Launching;
+
+/// <summary>A system call with everything it needs, in native memory, for <see cref="CallInterpreter"/> to make.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct PreparedCall
+{
+    /// <summary>How many arguments a system call takes at most.</summary>
+    public const int MaxArguments = 6;
+
+    /// <summary>In <see cref="Expected"/>: any result that is not an error will do.</summary>
+    public const int AnyResult = -1;
+
+    /// <summary>The system call's number.</summary>
+    public nint Number;
+
+    /// <summary>The arguments, or, where <see cref="SlotMask"/> has the bit, addresses of slots that hold them.</summary>
+    public fixed long Arguments[MaxArguments];
+
+    /// <summary>Where the result goes (a tolerated failure as its negative errno).</summary>
+    public nint* Result;
+
+    /// <summary>The slot with a filesystem context that has the kernel's own words about a failure (fsopen(2)); or null.</summary>
+    public nint* Log;
+
+    /// <summary>The only result that is not a failure, or <see cref="AnyResult"/>.</summary>
+    public nint Expected;
+
+    /// <summary>Bit i: argument i is taken from a slot.</summary>
+    public uint SlotMask;
+
+    /// <summary>The errno that is no failure (EEXIST of mkdir); 0 for none.</summary>
+    public int Tolerated;
+
+    /// <summary>The step of the launch that this call is part of: an index into the plan's steps.</summary>
+    public int Step;
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Xunit;
+using static Containet.Linux.Bindings.Native;
+
+namespace Containet.Linux.Tests;
+
+/// <summary>The bindings of the launcher beside the machine's own headers, as a C compiler sees them.</summary>
+public sealed class HeaderLayoutTests
+{
+    private static readonly (string C, long Here)[] Facts =
+    [
+        ("sizeof(struct nlmsghdr)", Unsafe.SizeOf<nlmsghdr>()),
+        ("sizeof(struct nlmsgerr)", Unsafe.SizeOf<nlmsgerr>()),
+        ("sizeof(struct nlattr)", Unsafe.SizeOf<nlattr>()),
+        ("sizeof(struct ifinfomsg)", Unsafe.SizeOf<ifinfomsg>()),
+        ("sizeof(struct ifaddrmsg)", Unsafe.SizeOf<ifaddrmsg>()),
+        ("offsetof(struct nlmsghdr, nlmsg_seq)", Offset<nlmsghdr>(nameof(nlmsghdr.nlmsg_seq))),
+        ("offsetof(struct ifinfomsg, ifi_index)", Offset<ifinfomsg>(nameof(ifinfomsg.ifi_index))),
+        ("offsetof(struct ifinfomsg, ifi_change)", Offset<ifinfomsg>(nameof(ifinfomsg.ifi_change))),
+        ("offsetof(struct ifaddrmsg, ifa_prefixlen)", Offset<ifaddrmsg>(nameof(ifaddrmsg.ifa_prefixlen))),
+        ("offsetof(struct ifaddrmsg, ifa_index)", Offset<ifaddrmsg>(nameof(ifaddrmsg.ifa_index))),
+        ("NETLINK_ROUTE", NETLINK_ROUTE), ("NLM_F_REQUEST", NLM_F_REQUEST), ("NLM_F_ACK", NLM_F_ACK),
+        ("NLM_F_EXCL", NLM_F_EXCL), ("NLM_F_CREATE", NLM_F_CREATE), ("NLMSG_ERROR", NLMSG_ERROR),
+        ("RTM_NEWLINK", RTM_NEWLINK), ("RTM_NEWADDR", RTM_NEWADDR), ("IFF_UP", IFF_UP),
+        ("IFLA_ADDRESS", IFLA_ADDRESS), ("IFLA_MTU", IFLA_MTU), ("IFLA_TXQLEN", IFLA_TXQLEN),
+        ("IFA_ADDRESS", IFA_ADDRESS), ("IFA_LOCAL", IFA_LOCAL), ("IFA_BROADCAST", IFA_BROADCAST),
+        ("FSOPEN_CLOEXEC", FSOPEN_CLOEXEC), ("FSMOUNT_CLOEXEC", FSMOUNT_CLOEXEC),
+        ("FSCONFIG_SET_STRING", FSCONFIG_SET_STRING), ("FSCONFIG_CMD_CREATE", FSCONFIG_CMD_CREATE),
+        ("MOUNT_ATTR_NOSUID", MOUNT_ATTR_NOSUID), ("MOUNT_ATTR_NODEV", MOUNT_ATTR_NODEV), ("MOUNT_ATTR_NOEXEC", MOUNT_ATTR_NOEXEC),
+        ("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH), ("MOVE_MOUNT_T_EMPTY_PATH", MOVE_MOUNT_T_EMPTY_PATH),
+        ("CLONE_PIDFD", CLONE_PIDFD), ("PR_SET_PDEATHSIG", PR_SET_PDEATHSIG), ("WNOHANG", WNOHANG), ("WUNTRACED", WUNTRACED),
+        ("LOCK_EX", LOCK_EX), ("LOCK_NB", LOCK_NB), ("CLOSE_RANGE_CLOEXEC", CLOSE_RANGE_CLOEXEC),
+        ("SYS_move_mount", SYS_move_mount), ("SYS_fsopen", SYS_fsopen), ("SYS_fsconfig", SYS_fsconfig), ("SYS_fsmount", SYS_fsmount),
+        ("SYS_openat2", SYS_openat2), ("SYS_read", SYS_read), ("SYS_write", SYS_write), ("SYS_rt_sigaction", SYS_rt_sigaction),
+        ("SYS_rt_sigprocmask", SYS_rt_sigprocmask), ("SYS_ioctl", SYS_ioctl), ("SYS_getpid", SYS_getpid), ("SYS_clone", SYS_clone),
+        ("SYS_execve", SYS_execve), ("SYS_wait4", SYS_wait4), ("SYS_kill", SYS_kill), ("SYS_getcwd", SYS_getcwd), ("SYS_chdir", SYS_chdir),
+        ("SYS_fchdir", SYS_fchdir), ("SYS_umask", SYS_umask), ("SYS_setpgid", SYS_setpgid), ("SYS_setsid", SYS_setsid),
+        ("SYS_rt_sigtimedwait", SYS_rt_sigtimedwait), ("SYS_pivot_root", SYS_pivot_root), ("SYS_prctl", SYS_prctl), ("SYS_mount", SYS_mount),
+        ("SYS_umount2", SYS_umount2), ("SYS_sethostname", SYS_sethostname), ("SYS_exit_group", SYS_exit_group), ("SYS_openat", SYS_openat),
+        ("SYS_mkdirat", SYS_mkdirat), ("SYS_mknodat", SYS_mknodat), ("SYS_symlinkat", SYS_symlinkat), ("SYS_dup3", SYS_dup3),
+    ];
+
+    [SkippableFact]
+    public void BindingsAgreeWithTheHeaders()
+    {
+        string directory = Directory.CreateTempSubdirectory("headers").FullName;
+        try
+        {
+            File.WriteAllText($"{directory}/facts.c", Program());
+            Skip.If(!Run("cc", "-o", $"{directory}/facts", $"{directory}/facts.c", out string complaint), $"no C compiler or headers: {complaint}");
+            Assert.True(Run($"{directory}/facts", "", "", "", out string printed), printed);
+            long[] there = [.. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => long.Parse(line, CultureInfo.InvariantCulture))];
+            Assert.Equal(Facts.Select((fact, i) => $"{fact.C} = {there[i]}"), Facts.Select(fact => $"{fact.C} = {fact.Here}"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    // glibc's and the kernel's sys/mount.h and linux/mount.h exclude each other in some releases: only the kernel's is taken.
+    private static string Program() =>
+        """
+        #define _GNU_SOURCE
+        #include <stddef.h>
+        #include <stdio.h>
+        #include <sys/file.h>
+        #include <sys/prctl.h>
+        #include <sys/syscall.h>
+        #include <sys/wait.h>
+        #include <linux/close_range.h>
+        #include <linux/if.h>
+        #include <linux/if_addr.h>
+        #include <linux/if_link.h>
+        #include <linux/mount.h>
+        #include <linux/netlink.h>
+        #include <linux/rtnetlink.h>
+        #include <linux/sched.h>
+        int main(void) {
+        """
+        + string.Concat(Facts.Select(fact => $"printf(\"%lld\\n\", (long long)({fact.C}));\n")) + "return 0; }\n";
+
+    private static long Offset<T>(string field)
+        where T : struct => System.Runtime.InteropServices.Marshal.OffsetOf<T>(field);
+
+    private static bool Run(string program, string a, string b, string c, out string output)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(program, new[] { a, b, c }.Where(argument => argument.Length > 0))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using Process process = Process.Start(start)!;
+            output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            output = missing.Message;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Containet.SystemTests.Support;
+
+/// <summary>Launches of containode, and what a test asks of the machine about them.</summary>
+internal static partial class Launches
+{
+    /// <summary>Runs a container to its end.</summary>
+    public static CommandResult Run(params string[] arguments) => Command.Run(Programs.Containode(), arguments);
+
+    /// <summary>Runs a container that must end with status 0.</summary>
+    /// <returns>What the program printed.</returns>
+    public static string Check(params string[] arguments) => Command.Check(Programs.Containode(), arguments);
+
+    /// <summary>Starts a container whose program prints a line once it runs, and waits for that line.</summary>
+    public static (Process Launcher, string Line) Start(params string[] arguments)
+    {
+        Process launcher = Command.Start(Programs.Containode(), arguments);
+        string? line = launcher.StandardOutput.ReadLine();
+        return line is not null ? (launcher, line) : throw new InvalidOperationException(launcher.StandardError.ReadToEnd());
+    }
+
+    /// <summary>Sends a signal to a process.</summary>
+    public static void Signal(int pid, int signal) => Assert.Equal(0, kill(pid, signal));
+
+    /// <summary>The only child of a process: of a launcher, the container's first process.</summary>
+    public static int ChildOf(int pid) =>
+        int.Parse(File.ReadAllText($"/proc/{pid}/task/{pid}/children").Trim(), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The processes that are in a namespace, by its link text as in <c>net:[4026531840]</c>.</summary>
+    public static IReadOnlyList<int> ProcessesIn(string kind, string ns) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), out int pid) ? pid : 0)
+            .Where(pid => pid > 0 && NamespaceOf(pid, kind) == ns),
+    ];
+
+    /// <summary>The namespace of a process; null if it has ended.</summary>
+    public static string? NamespaceOf(int pid, string kind)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/ns/{kind}").LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits for something to come true.</summary>
+    public static void Eventually(Func<bool> condition, string what)
+    {
+        var since = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(5), $"not within 5 s: {what}");
+            Thread.Sleep(5);
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int signal);
+}
