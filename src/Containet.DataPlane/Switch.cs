@@ -50,7 +50,7 @@ public sealed class Switch : IDisposable
     internal Switch(SwitchOptions options, Func<Fabric, int, Worker> makeWorker)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Ageing, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Poll, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Poll ?? TimeSpan.Zero, TimeSpan.Zero);
         _options = options;
         _fabric = new Fabric(options.Workers, options.Frames, options.RingSlots);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];

@@ -11,8 +11,13 @@ public sealed record SwitchOptions
     /// <summary>Which engine.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
-    /// <summary>How long a worker with nothing to do looks for work before it sleeps; zero to sleep at once.</summary>
-    public TimeSpan Poll { get; init; } = TimeSpan.Zero;
+    /// <summary>
+    /// How long a worker with nothing to do looks for work before it sleeps; zero to sleep at once. If not said, as long
+    /// as it has lately paid, up to <see cref="WorkerLimits.AdaptivePoll"/>.
+    /// </summary>
+    public TimeSpan? Poll { get; init; }
+
+    internal IdleSpin Idle => new(Poll ?? WorkerLimits.AdaptivePoll, adapts: Poll is null);
 
     /// <summary>How long an address is remembered after its station was last heard: at least this, at most a quarter more.</summary>
     public TimeSpan Ageing { get; init; } = TimeSpan.FromSeconds(300); // IEEE 802.1Q, table 8-6: the recommended default

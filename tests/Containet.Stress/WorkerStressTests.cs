@@ -21,7 +21,7 @@ public class WorkerStressTests(ITestOutputHelper output)
         var ports = new StressPorts(Stations);
         var options = new SwitchOptions { Workers = workers, Frames = frames, RingSlots = ringSlots, MacSlots = 1024 };
         using var sut = new Switch(
-            options, (fabric, index) => new Worker<StressEngine>(fabric, index, new StressEngine(ports, fabric, index), TimeSpan.Zero));
+            options, (fabric, index) => new Worker<StressEngine>(fabric, index, new StressEngine(ports, fabric, index), options.Idle));
         foreach (Worker worker in sut.Workers)
         {
             worker.Start(core: -1);

@@ -22,7 +22,7 @@ public static class EngineChoice
     /// <exception cref="LinuxException">The engine that was asked for cannot be had.</exception>
     internal static Func<Fabric, int, Worker> MakerFor(SwitchOptions options) => Resolve(options.Engine, out _) switch
     {
-        EngineKind.Uring => (fabric, index) => new Worker<UringEngine>(fabric, index, new UringEngine(fabric, index), options.Poll),
-        _ => (fabric, index) => new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Poll),
+        EngineKind.Uring => (fabric, index) => new Worker<UringEngine>(fabric, index, new UringEngine(fabric, index), options.Idle),
+        _ => (fabric, index) => new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Idle),
     };
 }

@@ -21,6 +21,9 @@ public static class WorkerLimits
     /// <summary>Frames of a pool: what a ring to another worker holds, and a batch. 70 MB of addresses, of which small frames use 4 MB.</summary>
     public const int Frames = 1024 + Batch;
 
+    /// <summary>The longest look for work before a sleep, unless told otherwise: about what a sleep and a wake-up cost two sides of a round trip (measured).</summary>
+    public static readonly TimeSpan AdaptivePoll = TimeSpan.FromMicroseconds(30);
+
     /// <summary>Slots of a ring to another worker; full means that the other is that far behind: drop.</summary>
     public const int RingSlots = 1024;
 

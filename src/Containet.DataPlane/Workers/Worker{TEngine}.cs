@@ -27,7 +27,6 @@ public sealed class Worker<TEngine> : Worker
     where TEngine : struct, IEngine
 {
     private readonly FramePool _pool;
-    private readonly long _pollTicks;
     private readonly Port?[] _owned = new Port?[MacTable.MaxPort + 1];
     private readonly int[][] _foreignHolds;
     private readonly bool[] _handedTo;
@@ -36,6 +35,7 @@ public sealed class Worker<TEngine> : Worker
     private readonly Delivery[] _taken = new Delivery[WorkerLimits.Batch];
     private readonly Delivery[] _local = new Delivery[WorkerLimits.Deliveries];
     private int _localCount;
+    private IdleSpin _idle;
 #pragma warning disable IDE0044 // a struct that changes: readonly would have every call change a copy
     private TEngine _engine;
 #pragma warning restore IDE0044
@@ -44,13 +44,13 @@ public sealed class Worker<TEngine> : Worker
     /// <param name="fabric">What it shares.</param>
     /// <param name="index">Which worker it is.</param>
     /// <param name="engine">Its engine, used by nobody else.</param>
-    /// <param name="poll">How long it looks for work before it sleeps; zero to sleep at once.</param>
-    public Worker(Fabric fabric, int index, TEngine engine, TimeSpan poll)
+    /// <param name="idle">How long it looks for work before it sleeps.</param>
+    internal Worker(Fabric fabric, int index, TEngine engine, IdleSpin idle)
         : base(fabric, index)
     {
         _pool = fabric.Pool(index);
         _engine = engine;
-        _pollTicks = (long)(poll.TotalSeconds * Stopwatch.Frequency);
+        _idle = idle;
         _handedTo = new bool[fabric.Workers];
         _foreignHolds = new int[fabric.Workers][];
         for (int w = 0; w < fabric.Workers; w++)
@@ -77,7 +77,6 @@ public sealed class Worker<TEngine> : Worker
     /// <inheritdoc/>
     private protected override void Loop()
     {
-        long idleSince = 0;
         while (true)
         {
             if (HasCommands && !RunCommands())
@@ -89,12 +88,11 @@ public sealed class Worker<TEngine> : Worker
             worked |= Turn();
             if (worked)
             {
-                idleSince = 0;
+                _idle.Worked();
             }
-            else if (_pollTicks == 0 || IsPollOver(ref idleSince))
+            else if (_idle.IsOver())
             {
                 Sleep();
-                idleSince = 0;
             }
         }
     }
@@ -122,13 +120,6 @@ public sealed class Worker<TEngine> : Worker
     /// <inheritdoc/>
     private protected override void DisposeEngine() => _engine.Dispose();
 
-    private bool IsPollOver(ref long idleSince)
-    {
-        long now = Stopwatch.GetTimestamp();
-        idleSince = idleSince == 0 ? now : idleSince;
-        return now - idleSince >= _pollTicks;
-    }
-
     private void Sleep()
     {
         Doorbell doorbell = Fabric.Doorbell(Index);
@@ -136,7 +127,9 @@ public sealed class Worker<TEngine> : Worker
         if (!HasPending())
         {
             Counters.CountSleep();
+            long since = Stopwatch.GetTimestamp();
             _engine.Wait(block: true);
+            _idle.Slept(since);
         }
 
         doorbell.Dismiss();

@@ -12,7 +12,7 @@ internal sealed class SimulatedSwitch : IDisposable
     {
         Switch = new Switch(options, (fabric, index) =>
         {
-            var worker = new Worker<SimulatedEngine>(fabric, index, new SimulatedEngine(Taps, fabric, index), TimeSpan.Zero);
+            var worker = new Worker<SimulatedEngine>(fabric, index, new SimulatedEngine(Taps, fabric, index), options.Idle);
             _workers.Add(worker);
             return worker;
         });

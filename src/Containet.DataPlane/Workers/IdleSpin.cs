@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace Containet.DataPlane.Workers;
+
+/// <summary>
+/// How long a worker with nothing to do looks for work before it sleeps. Sleeping and being woken costs more than a short
+/// look, but a look that finds nothing takes time from whoever else wants the core. So the look is as long as it has
+/// lately paid: it doubles when work comes within the longest look, and halves when it does not. With traffic it saves a
+/// wake-up a batch; without it soon costs nothing. One thread.
+/// </summary>
+internal struct IdleSpin
+{
+    private static readonly long Shortest = Stopwatch.Frequency / 1_000_000; // 1 µs: as good as none
+
+    private readonly long _longest;
+    private readonly bool _adapts;
+    private long _limit;
+    private long _since;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="poll">How long to look at most.</param>
+    /// <param name="adapts">Whether it looks for less than that when it does not pay.</param>
+    public IdleSpin(TimeSpan poll, bool adapts)
+    {
+        _longest = (long)(poll.TotalSeconds * Stopwatch.Frequency);
+        _adapts = adapts;
+        _limit = _longest;
+        _since = 0;
+    }
+
+    /// <summary>There was work.</summary>
+    public void Worked()
+    {
+        if (_since != 0)
+        {
+            _since = 0;
+            Grow();
+        }
+    }
+
+    /// <summary>There was none.</summary>
+    /// <returns>Whether it is time to sleep.</returns>
+    public bool IsOver()
+    {
+        if (_limit <= 0)
+        {
+            return true;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        if (_since == 0)
+        {
+            _since = now;
+            return false;
+        }
+
+        return now - _since >= _limit;
+    }
+
+    /// <summary>It has slept: had it looked as long as it may, would it have seen the work come?</summary>
+    /// <param name="since">When it went to sleep (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    public void Slept(long since)
+    {
+        long idle = Stopwatch.GetTimestamp() - (_since == 0 ? since : _since);
+        _since = 0;
+        if (idle < _longest)
+        {
+            Grow();
+        }
+        else if (_adapts)
+        {
+            _limit = Math.Max(Math.Min(Shortest, _longest), _limit / 2);
+        }
+    }
+
+    private void Grow()
+    {
+        if (_adapts)
+        {
+            _limit = Math.Min(_longest, _limit * 2);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Containet.DataPlane.Workers;
+using Xunit;
+
+namespace Containet.DataPlane.Tests;
+
+public class IdleSpinTests
+{
+    [Fact]
+    public void Without_a_poll_it_sleeps_at_once()
+    {
+        var idle = new IdleSpin(TimeSpan.Zero, adapts: false);
+        Assert.True(idle.IsOver());
+        idle.Slept(Stopwatch.GetTimestamp());
+        Assert.True(idle.IsOver());
+    }
+
+    [Fact]
+    public void It_looks_as_long_as_it_was_told()
+    {
+        var idle = new IdleSpin(TimeSpan.FromMilliseconds(5), adapts: false);
+        long start = Stopwatch.GetTimestamp();
+        while (!idle.IsOver())
+        {
+        }
+
+        Assert.True(Stopwatch.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(5));
+    }
+
+    [Fact]
+    public void A_look_that_does_not_pay_gets_short_and_one_that_would_pay_long_again()
+    {
+        var idle = new IdleSpin(TimeSpan.FromMilliseconds(50), adapts: true);
+        for (int i = 0; i < 30; i++)
+        {
+            idle.Slept(Stopwatch.GetTimestamp() - Stopwatch.Frequency);
+        }
+
+        Assert.InRange(Look(ref idle), 0, 25);
+        idle.Slept(Stopwatch.GetTimestamp() - Stopwatch.Frequency);
+        for (int i = 0; i < 30; i++)
+        {
+            idle.Slept(Stopwatch.GetTimestamp());
+        }
+
+        Assert.InRange(Look(ref idle), 49, 10_000);
+    }
+
+    private static double Look(ref IdleSpin idle)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!idle.IsOver())
+        {
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}
