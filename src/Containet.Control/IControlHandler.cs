@@ -1,0 +1,28 @@
+using Containet.Linux;
+
+namespace Containet.Control;
+
+/// <summary>
+/// What the control server has done by the data plane. Called on the server's thread only, after tokens, scopes and
+/// descriptors have been checked. A refusal is a <see cref="ControlException"/>.
+/// </summary>
+public interface IControlHandler
+{
+    /// <summary>Starts switching for a tap.</summary>
+    /// <param name="port">What the port is.</param>
+    /// <param name="tap">The tap's descriptor, non-blocking. The handler owns it, also when it refuses.</param>
+    /// <returns>The port's number, by which it is removed.</returns>
+    int AddPort(PortRequest port, Fd tap);
+
+    /// <summary>Stops switching for a port; its descriptor is closed on return. Nothing happens if there is no such port.</summary>
+    void RemovePort(int number);
+
+    /// <summary>Every port.</summary>
+    IReadOnlyList<PortDescription> Ports();
+
+    /// <summary>Every learned or pinned address.</summary>
+    IReadOnlyList<MacDescription> Macs();
+
+    /// <summary>Every worker.</summary>
+    IReadOnlyList<WorkerDescription> Workers();
+}

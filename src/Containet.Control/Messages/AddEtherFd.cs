@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace Containet.Control;
+
+/// <summary>Adds a port. Descriptor 0 is its tap; descriptor 1, if any, a pidfd: the port ends with that process.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AddEtherFd : Command
+{
+    /// <summary>The verb's name.</summary>
+    public const string Name = "add-etherfd";
+
+    /// <inheritdoc/>
+    public override string Verb => Name;
+
+    /// <inheritdoc/>
+    public override int Descriptors => 2;
+
+    /// <summary>The interface's name inside the container, 1 to 15 bytes. Needed.</summary>
+    [JsonPropertyName("ifname")]
+    public string? InterfaceName { get; init; }
+
+    /// <summary>The node, 1 to 63 bytes. Needed.</summary>
+    [JsonPropertyName("nodeid")]
+    public string? Node { get; init; }
+
+    /// <summary>The network to join; without it <c>default</c>, or that of the node whose control socket this came through.</summary>
+    [JsonPropertyName("network")]
+    public string? Network { get; init; }
+
+    /// <summary>The interface's hardware address, <c>02:00:00:00:00:01</c>.</summary>
+    [JsonPropertyName("mac")]
+    public string? Mac { get; init; }
+
+    /// <summary>The interface's IPv4 address, <c>10.0.0.2/24</c> or without the mask.</summary>
+    [JsonPropertyName("ip4")]
+    public string? Ip4 { get; init; }
+
+    /// <summary>The interface's MTU in bytes, 68 to 65535.</summary>
+    [JsonPropertyName("mtu")]
+    public int? Mtu { get; init; }
+}

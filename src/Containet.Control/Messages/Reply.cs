@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Containet.Control;
+
+/// <summary>One reply: nothing on plain success, an error and its code, or what was asked for.</summary>
+public sealed record Reply
+{
+    /// <summary>Plain success.</summary>
+    public static readonly Reply Done = new();
+
+    /// <summary>The request's id, if it had one that could be read.</summary>
+    [JsonPropertyName("id")]
+    public JsonElement? Id { get; init; }
+
+    /// <summary>What is wrong; null on success.</summary>
+    [JsonPropertyName("error")]
+    public string? Error { get; init; }
+
+    /// <summary>One of <see cref="ErrorCode"/>; null on success.</summary>
+    [JsonPropertyName("code")]
+    public string? Code { get; init; }
+
+    /// <summary>Answers <c>ports</c>.</summary>
+    [JsonPropertyName("ports")]
+    public IReadOnlyList<PortDescription>? Ports { get; init; }
+
+    /// <summary>Answers <c>macs</c>.</summary>
+    [JsonPropertyName("macs")]
+    public IReadOnlyList<MacDescription>? Macs { get; init; }
+
+    /// <summary>Answers <c>workers</c>.</summary>
+    [JsonPropertyName("workers")]
+    public IReadOnlyList<WorkerDescription>? Workers { get; init; }
+
+    /// <summary>A refusal.</summary>
+    public static Reply Refusal(string code, string error) => new() { Code = code, Error = error };
+}

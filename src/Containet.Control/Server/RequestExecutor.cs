@@ -1,0 +1,173 @@
+using Containet.Linux;
+
+namespace Containet.Control;
+
+/// <summary>
+/// Does what a request asks for: looks at the names, then at token and scope, then at the descriptors, and only when
+/// everything is right has the data plane do it and records it. A refusal changes nothing. The control thread's.
+/// </summary>
+internal sealed class RequestExecutor(ControlServer server, IControlHandler handler) : IDisposable
+{
+    private readonly NodeRegistry _registry = new(server.Limits);
+    private readonly Dictionary<int, NodePort> _ports = [];
+    private readonly Dictionary<Node, List<Listener>> _controlSockets = [];
+
+    /// <summary>Executes a request.</summary>
+    /// <param name="command">The request.</param>
+    /// <param name="token">What it presents.</param>
+    /// <param name="scope">The node whose control socket it came through; null for the switch's own socket.</param>
+    /// <param name="peer">Who sent it.</param>
+    /// <param name="descriptors">What came with it; what is not taken the caller closes.</param>
+    /// <exception cref="ControlException">It is refused.</exception>
+    public Reply Execute(Command command, string? token, Node? scope, PeerCredentials peer, DescriptorBatch? descriptors) => command switch
+    {
+        AddEtherFd add => AddPort(add, token, scope, peer, descriptors),
+        RemoveEtherFd remove => RemovePorts(remove, token, scope, peer),
+        AddCtrlSock add => AddControlSocket(add, token, scope, peer, descriptors),
+        ListPorts => new Reply { Ports = Visible(handler.Ports(), scope, port => port.Node) },
+        ListMacs => new Reply { Macs = Visible(handler.Macs(), scope, mac => mac.Node) },
+        ListWorkers when scope is null => new Reply { Workers = handler.Workers() },
+        _ => throw new ControlException(ErrorCode.Denied, $"{command.Verb}: only the switch's own socket answers this"),
+    };
+
+    /// <summary>Forgets a port that the data plane has removed by itself, or removes it because its process ended.</summary>
+    public void RemovePort(int number, string reason)
+    {
+        if (_ports.TryGetValue(number, out NodePort? port))
+        {
+            RemovePort(port, reason);
+        }
+    }
+
+    /// <summary>Closes control sockets and watches; the ports stay with the data plane.</summary>
+    public void Dispose()
+    {
+        foreach (Listener listener in _controlSockets.Values.SelectMany(listeners => listeners))
+        {
+            listener.Dispose();
+        }
+
+        foreach (NodePort port in _ports.Values)
+        {
+            port.Process?.Dispose();
+        }
+    }
+
+    private Reply AddPort(AddEtherFd add, string? token, Node? scope, PeerCredentials peer, DescriptorBatch? descriptors)
+    {
+        string name = Names.Node(add.Node, add.Verb);
+        string interfaceName = Names.Interface(add.InterfaceName, add.Verb);
+        string? requested = add.Network is null ? null : Names.Network(add.Network, add.Verb);
+        string? mac = Names.Mac(add.Mac, add.Verb);
+        string? ip4 = Names.Ip4(add.Ip4, add.Verb);
+        int? mtu = Names.Mtu(add.Mtu, add.Verb);
+
+        Node node = _registry.Enter(scope, name, token);
+        string network = NodeRegistry.ChooseNetwork(scope, requested);
+        string label = $"{name}:{interfaceName}";
+        Fd tap = descriptors?.Take(0)
+            ?? throw new ControlException(ErrorCode.NoDescriptor, $"{label}: no tap came with the request's first byte");
+        ProcessWatch? process = null;
+        try
+        {
+            TapInfo info = Admission.CheckTap(tap, label);
+            TapIdentity? identity = info.NetworkNamespace == 0 ? null : new TapIdentity(info.NetworkNamespace, info.Name);
+            _registry.CheckVacant(node, interfaceName, identity);
+            process = descriptors.Take(1) is { } pidfd ? Admission.WatchProcess(server.Loop, pidfd, label) : null;
+            Admission.PrepareTap(tap);
+            int number = handler.AddPort(new PortRequest(name, interfaceName, network, info, mac, ip4, mtu), tap);
+
+            var port = new NodePort(node, interfaceName, number, identity, process);
+            _registry.Add(port, network);
+            _ports.Add(number, port);
+            if (process is not null)
+            {
+                process.Ended = () => RemovePort(port, "its process ended");
+            }
+
+            server.Log($"join {label} port {number} network {network}{Through(scope)} by {peer}");
+            return Reply.Done;
+        }
+        catch
+        {
+            process?.Dispose();
+            tap.Dispose();
+            throw;
+        }
+    }
+
+    private Reply RemovePorts(RemoveEtherFd remove, string? token, Node? scope, PeerCredentials peer)
+    {
+        Node node = _registry.Find(scope, Names.Node(remove.Node, remove.Verb), token);
+        foreach (NodePort port in node.Ports.ToArray())
+        {
+            RemovePort(port, $"asked by {peer}");
+        }
+
+        CloseControlSockets(node, $"asked by {peer}");
+        return Reply.Done;
+    }
+
+    private Reply AddControlSocket(AddCtrlSock add, string? token, Node? scope, PeerCredentials peer, DescriptorBatch? descriptors)
+    {
+        string name = Names.Node(add.Node, add.Verb);
+        Node node = _registry.Enter(scope, name, token);
+        Fd socket = descriptors?.Take(0)
+            ?? throw new ControlException(ErrorCode.NoDescriptor, $"{name}: no socket came with the request's first byte");
+        try
+        {
+            _registry.CheckControlSocket(node);
+            Admission.StartListening(socket, name, server.Limits.Backlog);
+            var listener = new Listener(server.Loop, server.Connections, socket, node);
+            _registry.AddControlSocket(node);
+            if (!_controlSockets.TryGetValue(node, out List<Listener>? listeners))
+            {
+                _controlSockets.Add(node, listeners = []);
+            }
+
+            listeners.Add(listener);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        server.Log($"control socket of {name}{Through(scope)} by {peer}");
+        return Reply.Done;
+    }
+
+    private void RemovePort(NodePort port, string reason)
+    {
+        _ports.Remove(port.Number);
+        port.Process?.Dispose();
+        _registry.Remove(port);
+        handler.RemovePort(port.Number);
+        server.Log($"leave {port.Node.Name}:{port.InterfaceName} port {port.Number}: {reason}");
+        if (port.Node.Ports.Count == 0)
+        {
+            CloseControlSockets(port.Node, "its last port left");
+        }
+    }
+
+    private void CloseControlSockets(Node node, string reason)
+    {
+        if (!_controlSockets.Remove(node, out List<Listener>? listeners))
+        {
+            return;
+        }
+
+        foreach (Listener listener in listeners)
+        {
+            listener.Dispose();
+            _registry.RemoveControlSocket(node);
+        }
+
+        server.Log($"control socket of {node.Name} closed: {reason}");
+    }
+
+    private IReadOnlyList<T> Visible<T>(IReadOnlyList<T> all, Node? scope, Func<T, string> node) =>
+        scope is null ? all : [.. all.Where(entry => _registry.IsVisible(scope, node(entry)))];
+
+    private static string Through(Node? scope) => scope is null ? "" : $" through {scope.Name}";
+}
