@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Containet.Linux;
 using Tmds.Linux;
 
@@ -8,7 +7,7 @@ namespace Containet.Control;
 /// The control server: one thread, which calls <see cref="Run"/>, and one epoll. It waits on listening sockets (the
 /// switch's own and those that containers have handed in), connections, processes of ports, and a bell; the time it
 /// waits is what is left to the most pressed client, so no timer is needed. Everything behind it (nodes, ports,
-/// connections) belongs to that thread; only <see cref="Stop"/> and <see cref="PortEnded"/> may be called from others.
+/// connections) belongs to that thread; only <see cref="Stop"/> may be called from others.
 /// </summary>
 public sealed class ControlServer : IReady, IDisposable
 {
@@ -16,7 +15,6 @@ public sealed class ControlServer : IReady, IDisposable
     private readonly RequestExecutor _executor;
     private readonly EventFd _bell = new();
     private readonly List<Listener> _listeners = [];
-    private readonly ConcurrentQueue<(int Port, string Reason)> _endedPorts = new();
     private volatile bool _stopping;
 
     /// <summary>Makes a server that does not listen yet.</summary>
@@ -64,15 +62,6 @@ public sealed class ControlServer : IReady, IDisposable
         _bell.Ring();
     }
 
-    /// <summary>Tells that the data plane has given up a port by itself. Any thread.</summary>
-    /// <param name="number">The port's number.</param>
-    /// <param name="reason">Why, for the log.</param>
-    public void PortEnded(int number, string reason)
-    {
-        _endedPorts.Enqueue((number, reason));
-        _bell.Ring();
-    }
-
     /// <summary>Closes every socket and connection. Not while <see cref="Run"/> runs. The ports stay the data plane's.</summary>
     public void Dispose()
     {
@@ -87,15 +76,8 @@ public sealed class ControlServer : IReady, IDisposable
         _bell.Dispose();
     }
 
-    /// <summary>The bell: ports that ended, or the end.</summary>
-    void IReady.Ready(int events)
-    {
-        _bell.Silence();
-        while (_endedPorts.TryDequeue(out (int Port, string Reason) ended))
-        {
-            _executor.RemovePort(ended.Port, ended.Reason);
-        }
-    }
+    /// <summary>The bell has rung: it only ends the wait.</summary>
+    void IReady.Ready(int events) => _bell.Silence();
 
     internal void Log(string line) => _log(line);
 

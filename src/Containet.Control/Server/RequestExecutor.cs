@@ -9,7 +9,7 @@ namespace Containet.Control;
 internal sealed class RequestExecutor(ControlServer server, IControlHandler handler) : IDisposable
 {
     private readonly NodeRegistry _registry = new(server.Limits);
-    private readonly Dictionary<int, NodePort> _ports = [];
+    private readonly HashSet<NodePort> _ports = [];
     private readonly Dictionary<Node, List<Listener>> _controlSockets = [];
 
     /// <summary>Executes a request.</summary>
@@ -30,15 +30,6 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         _ => throw new ControlException(ErrorCode.Denied, $"{command.Verb}: only the switch's own socket answers this"),
     };
 
-    /// <summary>Forgets a port that the data plane has removed by itself, or removes it because its process ended.</summary>
-    public void RemovePort(int number, string reason)
-    {
-        if (_ports.TryGetValue(number, out NodePort? port))
-        {
-            RemovePort(port, reason);
-        }
-    }
-
     /// <summary>Closes control sockets and watches; the ports stay with the data plane.</summary>
     public void Dispose()
     {
@@ -47,7 +38,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             listener.Dispose();
         }
 
-        foreach (NodePort port in _ports.Values)
+        foreach (NodePort port in _ports)
         {
             port.Process?.Dispose();
         }
@@ -79,7 +70,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
 
             var port = new NodePort(node, interfaceName, number, identity, process);
             _registry.Add(port, network);
-            _ports.Add(number, port);
+            _ports.Add(port);
             if (process is not null)
             {
                 process.Ended = () => RemovePort(port, "its process ended");
@@ -139,7 +130,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
 
     private void RemovePort(NodePort port, string reason)
     {
-        _ports.Remove(port.Number);
+        _ports.Remove(port);
         port.Process?.Dispose();
         _registry.Remove(port);
         handler.RemovePort(port.Number);
