@@ -9,6 +9,9 @@ public static unsafe partial class UnixSocket
     /// <summary>The most descriptors the kernel lets one message carry (SCM_MAX_FD of net/scm.h).</summary>
     public const int MaxDescriptors = 253;
 
+    // Tmds.LibC rounds CMSG_LEN up, which the kernel takes for one more descriptor when their number is odd.
+    private static int ControlLength(int descriptors) => sizeof(cmsghdr) + (descriptors * sizeof(int));
+
     /// <summary>Sends bytes and, with the first of them, descriptors. A vanished peer raises no signal.</summary>
     /// <param name="socket">A connected stream socket.</param>
     /// <param name="bytes">At least one byte if there are descriptors.</param>
@@ -33,7 +36,7 @@ public static unsafe partial class UnixSocket
             {
                 // Safe: the control buffer was sized for exactly these descriptors.
                 var header = (cmsghdr*)control;
-                header->cmsg_len = (uint)LibC.CMSG_LEN(descriptors.Length * sizeof(int));
+                header->cmsg_len = (uint)ControlLength(descriptors.Length);
                 header->cmsg_level = LibC.SOL_SOCKET;
                 header->cmsg_type = LibC.SCM_RIGHTS;
                 MemoryMarshal.AsBytes(descriptors).CopyTo(new Span<byte>(LibC.CMSG_DATA(header), descriptors.Length * sizeof(int)));
@@ -70,7 +73,7 @@ public static unsafe partial class UnixSocket
         truncated = false;
 
         // The exact length, not CMSG_SPACE, whose padding would let one more descriptor in than fits the span.
-        int controlSize = LibC.CMSG_LEN(descriptors.Length * sizeof(int));
+        int controlSize = ControlLength(descriptors.Length);
         byte* control = stackalloc byte[LibC.CMSG_SPACE(descriptors.Length * sizeof(int))];
         fixed (byte* data = buffer)
         {
@@ -101,7 +104,7 @@ public static unsafe partial class UnixSocket
             {
                 if (header->cmsg_level == LibC.SOL_SOCKET && header->cmsg_type == LibC.SCM_RIGHTS)
                 {
-                    int size = (int)(uint)header->cmsg_len - LibC.CMSG_LEN(0);
+                    int size = (int)(uint)header->cmsg_len - sizeof(cmsghdr);
                     var came = new ReadOnlySpan<int>(LibC.CMSG_DATA(header), size / sizeof(int));
                     came.CopyTo(descriptors[count..]);
                     count += came.Length;
