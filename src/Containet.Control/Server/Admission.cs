@@ -44,6 +44,7 @@ internal static class Admission
     /// <exception cref="ControlException"><c>not-a-pidfd</c>, <c>process-ended</c>; the descriptor is closed then.</exception>
     public static ProcessWatch WatchProcess(EventLoop loop, Fd pidfd, string label)
     {
+        ProcessWatch? watch = null;
         try
         {
             if (!PidFd.IsPidFd(pidfd.Value))
@@ -51,12 +52,10 @@ internal static class Admission
                 throw new ControlException(ErrorCode.NotAPidFd, $"{label}: its second descriptor is not a pidfd");
             }
 
-            if (PidFd.HasEnded(pidfd.Value))
-            {
-                throw new ControlException(ErrorCode.ProcessEnded, $"{label}: the process of its pidfd has ended");
-            }
-
-            return new ProcessWatch(loop, pidfd);
+            watch = new ProcessWatch(loop, pidfd);
+            return !PidFd.HasEnded(pidfd.Value)
+                ? watch
+                : throw new ControlException(ErrorCode.ProcessEnded, $"{label}: the process of its pidfd has ended");
         }
         catch (LinuxException e) when (e.Errno == LibC.EPERM)
         {
@@ -66,6 +65,7 @@ internal static class Admission
         }
         catch
         {
+            watch?.Dispose();
             pidfd.Dispose();
             throw;
         }

@@ -1,0 +1,48 @@
+using Containet.Linux;
+using Tmds.Linux;
+using Xunit;
+
+namespace Containet.Control.Tests;
+
+/// <summary>Taps in network namespaces of their own, which end with them.</summary>
+internal static class TestTap
+{
+    public const int NoPi = Linux.Bindings.Native.IFF_NO_PI;
+    public const int VnetHeader = Linux.Bindings.Native.IFF_VNET_HDR;
+
+    private const int NewNetwork = 0x40000000; // CLONE_NEWNET
+
+    public static void SkipUnlessPossible()
+    {
+        Skip.If(LibC.geteuid() != 0, "taps and namespaces need root");
+        Skip.If(!File.Exists("/dev/net/tun"), "this machine has no /dev/net/tun");
+    }
+
+    /// <summary>Makes a tap in a new namespace, or several there if they have several names.</summary>
+    public static Fd[] Create(int flags, params string[] names) => InNewNamespace(() => names.Select(name => Tap.Create(name, flags)).ToArray());
+
+    public static Fd CreateOne(int flags) => Create(flags, "eth0")[0];
+
+    /// <summary>Runs something on a thread that is in a new network namespace, and ends with it.</summary>
+    public static T InNewNamespace<T>(Func<T> action)
+    {
+        T result = default!;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result = (int)Linux.Bindings.Native.syscall(272, NewNetwork, 0, 0, 0, 0, 0) == 0 // unshare, x86-64
+                    ? action()
+                    : throw LinuxException.FromLastError("unshare", "");
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? result : throw new InvalidOperationException("in a new namespace", failure);
+    }
+}
