@@ -42,7 +42,17 @@ public sealed class SocketFile : IDisposable
         bool direct = Encoding.UTF8.GetByteCount(temporary) > UnixSocket.MaxPathBytes;
         string bound = direct ? path : temporary;
         Unlink(bound);
-        Fd socket = UnixSocket.Listen(bound, mode, backlog);
+        Fd socket;
+        try
+        {
+            socket = UnixSocket.Listen(bound, mode, backlog);
+        }
+        catch (LinuxException e) when (!direct)
+        {
+            // The name beside it is nobody's concern.
+            throw new LinuxException(e.Errno, "listen on", path);
+        }
+
         if (!direct && !Rename(temporary, path, out int errno))
         {
             socket.Dispose();

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Containet.DataPlane;
+using Containet.DataPlane.Workers;
+
+namespace Containet;
+
+/// <summary>The command line: every option, its range, and what is said when it is wrong.</summary>
+internal sealed class CommandLine
+{
+    private const int MaxPoll = 1_000_000; // a second of spinning is sleeping badly
+    private const int MaxAgeing = 1_000_000; // seconds; IEEE 802.1Q, table 8-6
+    private static readonly SwitchOptions Defaults = new();
+
+    private readonly Option<string> _socket = new("-s")
+    {
+        Description = "where to listen for containers; a socket that nobody serves is replaced",
+        HelpName = "PATH",
+        Required = true,
+        CustomParser = result => Text(result, text => text.Length > 0, "not a path"),
+    };
+
+    private readonly Option<int> _workers = Number(
+        "--workers", "N", "threads that forward frames, each on a core of its own", Defaults.Workers, 1, WorkerLimits.Workers);
+
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = "how taps are read and written: auto or epoll",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "auto",
+        CustomParser = result => Text(result, text => text is "auto" or "epoll", "not one of auto, epoll"),
+    };
+
+    private readonly Option<int> _poll = Number(
+        "--poll", "MICROSECONDS", "how long an idle worker looks for work before it sleeps", (int)Defaults.Poll.TotalMicroseconds, 0, MaxPoll);
+
+    private readonly Option<int> _ageing = Number(
+        "--ageing", "SECONDS", "how long an unheard address is remembered", (int)Defaults.Ageing.TotalSeconds, 1, MaxAgeing);
+
+    private readonly Option<string> _mode = new("--socket-mode")
+    {
+        Description = "permissions of PATH in octal: who may write to it controls the switch",
+        HelpName = "MODE",
+        DefaultValueFactory = _ => "0600",
+        CustomParser = result => Text(result, IsMode, "not permissions in octal, as 0660"),
+    };
+
+    private readonly RootCommand _command;
+
+    public CommandLine()
+    {
+        _command = new RootCommand("An Ethernet switch for containers: joins the taps that they hand it.")
+        {
+            _socket, _workers, _engine, _poll, _ageing, _mode,
+        };
+    }
+
+    /// <summary>Reads the command line.</summary>
+    /// <param name="arguments">The program's arguments.</param>
+    /// <param name="output">Where help goes that was asked for.</param>
+    /// <param name="error">Where a complaint and the usage go.</param>
+    /// <param name="status">What to exit with if there are no options: 0 for help, 2 for a mistake.</param>
+    public Options? Parse(string[] arguments, TextWriter output, TextWriter error, out int status)
+    {
+        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        ParseResult result = _command.Parse(arguments, configuration);
+        if (result.Errors.Count > 0)
+        {
+            error.WriteLine($"containet: {result.Errors[0].Message}");
+            _command.Parse("--help").Invoke(new InvocationConfiguration { Output = error, Error = error });
+            status = 2;
+            return null;
+        }
+
+        status = 0;
+        if (result.Action is not null)
+        {
+            // --help and --version.
+            status = result.Invoke(new InvocationConfiguration { Output = output, Error = error });
+            return null;
+        }
+
+        var options = new SwitchOptions
+        {
+            Workers = result.GetValue(_workers),
+            Engine = result.GetValue(_engine) == "epoll" ? EngineKind.Epoll : EngineKind.Auto,
+            Poll = TimeSpan.FromMicroseconds(result.GetValue(_poll)),
+            Ageing = TimeSpan.FromSeconds(result.GetValue(_ageing)),
+        };
+        return new Options(result.GetRequiredValue(_socket), Convert.ToInt32(result.GetValue(_mode), 8), options);
+    }
+
+    private static Option<int> Number(string name, string unit, string description, int usual, int least, int most)
+    {
+        return new Option<int>(name)
+        {
+            Description = $"{description} ({least} to {most})",
+            HelpName = unit,
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => ParseNumber(result, name, least, most),
+        };
+    }
+
+    private static int ParseNumber(ArgumentResult result, string name, int least, int most)
+    {
+        string text = result.Tokens[^1].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError($"{name} {text}: not a number from {least} to {most}");
+        return least;
+    }
+
+    private static string Text(ArgumentResult result, Func<string, bool> isValid, string wrong)
+    {
+        string text = result.Tokens[^1].Value;
+        if (!isValid(text))
+        {
+            result.AddError($"{((OptionResult)result.Parent!).Option.Name} {(text.Length == 0 ? "''" : text)}: {wrong}");
+        }
+
+        return text;
+    }
+
+    private static bool IsMode(string text) =>
+        text.Length is 3 or 4 && text.All(c => c is >= '0' and <= '7') && (text.Length == 3 || text[0] == '0');
+}

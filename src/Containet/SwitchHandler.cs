@@ -1,0 +1,100 @@
+using Containet.Control;
+using Containet.DataPlane;
+using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
+using Containet.Linux;
+
+namespace Containet;
+
+/// <summary>Control's requests put to the data plane, and its answers put into control's words. The control thread's.</summary>
+internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHandler
+{
+    private static readonly DropReason[] Reasons = [.. Enumerable.Range(1, DropReasons.Count - 1).Select(i => (DropReason)i)];
+
+    private readonly Dictionary<int, Port> _ports = [];
+
+    public int AddPort(PortRequest port, Fd tap)
+    {
+        var spec = new PortSpec(port.Node, port.InterfaceName)
+        {
+            Network = port.Network,
+            Tap = tap,
+            PacketInformation = port.Tap.HasPacketInformation,
+            VnetHeaderSize = port.Tap.VnetHeaderSize,
+            Mac = port.Mac is not null && MacAddress.TryParse(port.Mac, out MacAddress mac) ? mac : null,
+            Ip4 = port.Ip4,
+            Mtu = port.Mtu ?? 0,
+        };
+        try
+        {
+            Port added = plane.AddPort(spec);
+            _ports.Add(added.Number, added);
+            return added.Number;
+        }
+        catch (SwitchException e)
+        {
+            tap.Dispose();
+            throw new ControlException(e.Code, e.Message);
+        }
+    }
+
+    public void RemovePort(int number)
+    {
+        if (_ports.Remove(number, out Port? port))
+        {
+            plane.RemovePort(port);
+        }
+    }
+
+    public IReadOnlyList<PortDescription> Ports()
+    {
+        ILookup<int, string> learned = plane.Networks
+            .SelectMany(network => network.Table.Entries())
+            .ToLookup(entry => entry.Port, entry => entry.Address.ToString());
+        return [.. _ports.Values.OrderBy(port => port.Number).Select(port => Describe(port, [.. learned[port.Number].Order()]))];
+    }
+
+    public IReadOnlyList<MacDescription> Macs() =>
+        [.. plane.Networks.SelectMany(network => network.Table.Entries().SelectMany(entry => Describe(entry, network)))];
+
+    public IReadOnlyList<WorkerDescription> Workers() => [.. plane.Workers.Select(Describe)];
+
+    private static PortDescription Describe(Port port, IReadOnlyList<string> learned) => new()
+    {
+        Node = port.Node,
+        InterfaceName = port.InterfaceName,
+        Network = port.Network.Name,
+        Port = port.Number,
+        Worker = port.Worker,
+        Macs = learned,
+        Mac = port.Mac?.ToString(),
+        Ip4 = port.Ip4,
+        Mtu = port.Mtu == 0 ? null : port.Mtu,
+        Prefix = new PrefixDescription(port.PacketInformation, port.VnetHeaderSize),
+        Received = new TrafficDescription(port.Counters.ReceivedFrames, port.Counters.ReceivedBytes),
+        Sent = new TrafficDescription(port.Counters.SentFrames, port.Counters.SentBytes),
+        Drops = Reasons
+            .Select(reason => (Name: reason.Name(), Count: port.Counters.Drops(reason)))
+            .Where(drop => drop.Count > 0)
+            .ToDictionary(drop => drop.Name, drop => drop.Count),
+    };
+
+    // None if the port has left since the table was read.
+    private IEnumerable<MacDescription> Describe(MacEntry entry, Network network)
+    {
+        if (_ports.TryGetValue(entry.Port, out Port? port))
+        {
+            int age = (int)(entry.AgeEpochs * ageing.TotalSeconds / MacTable.ExpiryEpochs);
+            yield return new MacDescription(
+                entry.Address.ToString(), network.Name, port.Node, port.InterfaceName, port.Number, age, entry.Pinned);
+        }
+    }
+
+    private WorkerDescription Describe(Worker worker)
+    {
+        long drops = Reasons.Sum(worker.Counters.Drops) + _ports.Values.Where(port => port.Worker == worker.Index).Sum(port => port.Counters.AllDrops);
+        return new WorkerDescription(
+            worker.Index, worker.Core, worker.PortCount, worker.Engine, worker.Counters.Turns, worker.Counters.Frames, drops);
+    }
+}
