@@ -58,17 +58,21 @@ public sealed class ControlClient : IDisposable
     public void AddControlSocket(string node, string? token, Fd socket) =>
         Send(new AddCtrlSock { Node = node }, token, [socket.Value]);
 
+    /// <summary>Asks for a list; the reply has it.</summary>
+    /// <exception cref="ControlException">The switch refused, or did not answer.</exception>
+    public Reply Ask(Command list) => Send(list, null) is var reply && reply.Answers(list) ? reply : throw NoAnswer(list.Verb);
+
     /// <summary>Every port that this socket's scope contains.</summary>
     /// <exception cref="ControlException">The switch did not answer.</exception>
-    public IReadOnlyList<PortDescription> Ports() => Send(new ListPorts(), null).Ports ?? throw NoAnswer(ListPorts.Name);
+    public IReadOnlyList<PortDescription> Ports() => Ask(new ListPorts()).Ports!;
 
     /// <summary>Every learned or pinned address that this socket's scope contains.</summary>
     /// <exception cref="ControlException">The switch did not answer.</exception>
-    public IReadOnlyList<MacDescription> Macs() => Send(new ListMacs(), null).Macs ?? throw NoAnswer(ListMacs.Name);
+    public IReadOnlyList<MacDescription> Macs() => Ask(new ListMacs()).Macs!;
 
     /// <summary>The switch's workers.</summary>
     /// <exception cref="ControlException">This is a container's control socket, or the switch did not answer.</exception>
-    public IReadOnlyList<WorkerDescription> Workers() => Send(new ListWorkers(), null).Workers ?? throw NoAnswer(ListWorkers.Name);
+    public IReadOnlyList<WorkerDescription> Workers() => Ask(new ListWorkers()).Workers!;
 
     /// <summary>Sends any request and waits for its reply.</summary>
     /// <param name="command">What is asked for.</param>

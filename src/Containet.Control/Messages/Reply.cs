@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -32,6 +34,27 @@ public sealed record Reply
     /// <summary>Answers <c>workers</c>.</summary>
     [JsonPropertyName("workers")]
     public IReadOnlyList<WorkerDescription>? Workers { get; init; }
+
+    /// <summary>Whether this has what was asked for.</summary>
+    public bool Answers(Command request) => request switch
+    {
+        ListPorts => Ports is not null,
+        ListMacs => Macs is not null,
+        ListWorkers => Workers is not null,
+        _ => true,
+    };
+
+    /// <summary>The reply as it is sent, without the newline.</summary>
+    public string ToJson()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, ControlJson.Writing))
+        {
+            JsonSerializer.Serialize(writer, this, ControlJson.Default.Reply);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     /// <summary>A refusal.</summary>
     public static Reply Refusal(string code, string error) => new() { Code = code, Error = error };

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Containet.Control;
+using Spectre.Console;
+
+namespace Containetctl;
+
+/// <summary>The switch's answers as tables. A port is called <c>node:eth0</c>, as people call it; numbers are for <c>--json</c>.</summary>
+internal static class Tables
+{
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+    /// <summary>One row a port, by name.</summary>
+    public static Table Ports(IReadOnlyList<PortDescription> ports)
+    {
+        Table table = Make("PORT", "NETWORK", "ADDRESS", "WORKER>", "FROM IT>", ">", "TO IT>", ">", "DROPPED");
+        foreach (PortDescription port in ports.OrderBy(port => port.Node).ThenBy(port => port.InterfaceName))
+        {
+            table.AddRow(
+                Plain($"{port.Node}:{port.InterfaceName}"),
+                Plain(port.Network),
+                Plain(port.Ip4 ?? "-"),
+                Plain(Number(port.Worker)),
+                Plain(Number(port.Received.Frames)),
+                Plain(Bytes(port.Received.Bytes)),
+                Plain(Number(port.Sent.Frames)),
+                Plain(Bytes(port.Sent.Bytes)),
+                Plain(Drops(port.Drops)));
+        }
+
+        return table;
+    }
+
+    /// <summary>One row an address, by network and address.</summary>
+    public static Table Macs(IReadOnlyList<MacDescription> macs)
+    {
+        Table table = Make("ADDRESS", "NETWORK", "PORT", "HEARD");
+        foreach (MacDescription mac in macs.OrderBy(mac => mac.Network).ThenBy(mac => mac.Mac))
+        {
+            string heard = mac.Pinned ? "pinned" : mac.Age == 0 ? "now" : $"{Number(mac.Age)} s ago";
+            table.AddRow(Plain(mac.Mac), Plain(mac.Network), Plain($"{mac.Node}:{mac.InterfaceName}"), Plain(heard));
+        }
+
+        return table;
+    }
+
+    /// <summary>One row a worker.</summary>
+    public static Table Workers(IReadOnlyList<WorkerDescription> workers)
+    {
+        Table table = Make("WORKER>", "CORE>", "ENGINE", "PORTS>", "TURNS>", "FRAMES>", "DROPPED>");
+        foreach (WorkerDescription worker in workers.OrderBy(worker => worker.Id))
+        {
+            table.AddRow(
+                Plain(Number(worker.Id)),
+                Plain(worker.Core < 0 ? "any" : Number(worker.Core)),
+                Plain(worker.Engine),
+                Plain(Number(worker.Ports)),
+                Plain(Number(worker.Turns)),
+                Plain(Number(worker.Frames)),
+                Plain(Number(worker.Drops)));
+        }
+
+        return table;
+    }
+
+    /// <summary>Bytes to three figures, in powers of 1000.</summary>
+    internal static string Bytes(long bytes)
+    {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.5 && unit < Units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+
+        string format = unit == 0 || value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
+        return $"{value.ToString(format, CultureInfo.InvariantCulture)} {Units[unit]}";
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // The largest first: it is the one to look at.
+    private static string Drops(IReadOnlyDictionary<string, long> drops) => drops.Count == 0
+        ? "-"
+        : string.Join(", ", drops.OrderByDescending(drop => drop.Value).Select(drop => $"{drop.Key} {Number(drop.Value)}"));
+
+    // Names are others': they are text, never markup.
+    private static Text Plain(string text) => new(text);
+
+    // A heading that ends in '>' is a column of numbers, aligned at the right.
+    private static Table Make(params string[] headings)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        for (int i = 0; i < headings.Length; i++)
+        {
+            bool right = headings[i].EndsWith('>');
+            var column = new TableColumn(new Text(headings[i].TrimEnd('>'), new Style(decoration: Decoration.Bold)))
+            {
+                Alignment = right ? Justify.Right : Justify.Left,
+                NoWrap = true,
+                Padding = new Padding(0, 0, i == headings.Length - 1 ? 0 : 2, 0),
+            };
+            table.AddColumn(column);
+        }
+
+        return table;
+    }
+}

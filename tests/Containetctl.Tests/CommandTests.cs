@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Containet.Control;
+using Xunit;
+
+namespace Containetctl.Tests;
+
+/// <summary>The program against a real server on a real socket.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("containet-test-");
+    private readonly FixedHandler _handler = new();
+    private readonly ControlServer _server;
+    private readonly SocketFile _file;
+    private readonly Thread _thread;
+    private readonly string _socket;
+
+    public CommandTests()
+    {
+        _socket = Path.Combine(_directory.FullName, "s");
+        _file = SocketFile.Create(_socket, 0x180, 8);
+        _server = new ControlServer(_handler, _ => { });
+        _server.Listen(_file.Socket);
+        _thread = new Thread(_server.Run);
+        _thread.Start();
+        _handler.PortList.AddRange(
+        [
+            Port("web-2", "eth0", 4) with { Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
+            Port("web-10", "eth1", 2) with { Network = "a-network-of-its-own", Drops = new Dictionary<string, long> { ["runt"] = 3, ["receiver-full"] = 12 } },
+        ]);
+        _handler.MacList.AddRange(
+        [
+            new("02:00:00:00:00:02", "default", "web-2", "eth0", 4, 0, false),
+            new("02:00:00:00:00:01", "default", "web-2", "eth0", 4, 120, false),
+            new("02:00:00:00:00:03", "blue", "web-10", "eth1", 2, 0, true),
+        ]);
+        _handler.WorkerList.AddRange([new(1, -1, 0, "epoll", 10, 20, 30), new(0, 3, 2, "epoll", 1, 2, 3)]);
+    }
+
+    public void Dispose()
+    {
+        _server.Stop();
+        _thread.Join();
+        _server.Dispose();
+        _file.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ports_are_named_as_people_name_them(bool optionLast)
+    {
+        string[] arguments = optionLast ? ["ports", "-s", _socket] : ["-s", _socket, "ports"];
+        Assert.Equal(
+            """
+            PORT         NETWORK               ADDRESS       WORKER  FROM IT           TO IT         DROPPED
+            web-10:eth1  a-network-of-its-own  -                  0        0      0 B      0    0 B  receiver-full 12, runt 3
+            web-2:eth0   default               10.0.0.12/24       0  1234567  98.8 GB      7  999 B  -
+
+            """,
+            Run(0, arguments));
+    }
+
+    [Fact]
+    public void Macs_are_shown() => Assert.Equal(
+        """
+        ADDRESS            NETWORK  PORT         HEARD
+        02:00:00:00:00:03  blue     web-10:eth1  pinned
+        02:00:00:00:00:01  default  web-2:eth0   120 s ago
+        02:00:00:00:00:02  default  web-2:eth0   now
+
+        """,
+        Run(0, "-s", _socket, "macs"));
+
+    [Fact]
+    public void Workers_are_shown() => Assert.Equal(
+        """
+        WORKER  CORE  ENGINE  PORTS  TURNS  FRAMES  DROPPED
+             0     3  epoll       2      1       2        3
+             1   any  epoll       0     10      20       30
+
+        """,
+        Run(0, "-s", _socket, "workers"));
+
+    [Fact]
+    public void An_empty_switch_shows_its_headings()
+    {
+        _handler.PortList.Clear();
+        Assert.StartsWith("PORT  NETWORK  ADDRESS", Run(0, "-s", _socket, "ports"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ports", 2)]
+    [InlineData("macs", 3)]
+    [InlineData("workers", 2)]
+    public void Json_is_the_reply_on_one_line(string verb, int entries)
+    {
+        string output = Run(0, "-s", _socket, verb, "--json");
+        Assert.Equal(1, output.Count(c => c == '\n'));
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonProperty only = Assert.Single(document.RootElement.EnumerateObject());
+        Assert.Equal((verb, entries), (only.Name, only.Value.GetArrayLength()));
+    }
+
+    [Fact]
+    public void A_thousand_ports_are_a_thousand_lines()
+    {
+        _handler.PortList.Clear();
+        _handler.PortList.AddRange(Enumerable.Range(0, 1000).Select(i => Port($"a-node-with-a-rather-long-name-to-make-lines-wide-{i:0000}", "eth0", i)));
+        Assert.Equal(1001, Run(0, "-s", _socket, "ports").Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Markup_in_a_name_is_text()
+    {
+        _handler.PortList.Add(Port("[red]x[/]", "eth0", 9));
+        Assert.Contains("[red]x[/]:eth0", Run(0, "-s", _socket, "ports"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Headings_stand_out_on_a_terminal_only()
+    {
+        Assert.DoesNotContain('\u001b', Run(0, "-s", _socket, "ports"));
+        var output = new StringWriter();
+        new CommandLine(new Terminal(output, isTerminal: true)).Run(["-s", _socket, "ports"], new StringWriter());
+        Assert.Contains("\u001b[1mPORT", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("ports")]
+    [InlineData("-s", "x")]
+    [InlineData("-s", "x", "bogus")]
+    [InlineData("-s", "x", "ports", "macs")]
+    [InlineData("-s", "x", "ports", "--bogus")]
+    public void A_mistake_is_named_in_one_line_and_the_usage_follows(params string[] arguments)
+    {
+        string[] lines = Run(2, arguments).Split('\n');
+        Assert.StartsWith("containetctl: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("-s <SOCK>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_switch_that_is_not_there_is_named_in_one_line() => Assert.Equal(
+        $"containetctl: connect to {_socket}x: No such file or directory\n", Run(1, "-s", _socket + "x", "ports"));
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(1000, "1.00 kB")]
+    [InlineData(9994, "9.99 kB")]
+    [InlineData(9996, "10.0 kB")]
+    [InlineData(99960, "100 kB")]
+    [InlineData(999_499, "999 kB")]
+    [InlineData(999_501, "1.00 MB")]
+    [InlineData(long.MaxValue, "9.22 EB")]
+    public void Bytes_have_three_figures(long bytes, string text) => Assert.Equal(text, Tables.Bytes(bytes));
+
+    private static PortDescription Port(string node, string interfaceName, int number) => new()
+    {
+        Node = node,
+        InterfaceName = interfaceName,
+        Network = "default",
+        Port = number,
+        Worker = 0,
+        Prefix = new(false, 10),
+        Received = new(0, 0),
+        Sent = new(0, 0),
+        Drops = new Dictionary<string, long>(),
+    };
+
+    // Standard output if all is well, else standard error.
+    private static string Run(int status, params string[] arguments)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        Assert.Equal(status, new CommandLine(new Terminal(output, isTerminal: false)).Run(arguments, error));
+        Assert.Empty((status == 0 ? error : output).ToString());
+        return (status == 0 ? output : error).ToString();
+    }
+}

@@ -1,0 +1,26 @@
+using Containet.Control;
+using Containet.Linux;
+
+namespace Containetctl.Tests;
+
+/// <summary>A data plane that always says the same.</summary>
+internal sealed class FixedHandler : IControlHandler
+{
+    public List<PortDescription> PortList { get; } = [];
+
+    public List<MacDescription> MacList { get; } = [];
+
+    public List<WorkerDescription> WorkerList { get; } = [];
+
+    public int AddPort(PortRequest port, Fd tap) => throw new ControlException(ErrorCode.Limit, "no ports here");
+
+    public void RemovePort(int number)
+    {
+    }
+
+    public IReadOnlyList<PortDescription> Ports() => PortList;
+
+    public IReadOnlyList<MacDescription> Macs() => MacList;
+
+    public IReadOnlyList<WorkerDescription> Workers() => WorkerList;
+}
