@@ -30,16 +30,6 @@ internal static class Admission
                 $"{label}: a virtio-net header of {info.VnetHeaderSize} bytes; {MinVnetHeader} to {MaxVnetHeader} are known");
     }
 
-    /// <summary>Makes a tap non-blocking and asks for finished frames.</summary>
-    public static void PrepareTap(Fd tap)
-    {
-        tap.SetNonBlocking(true);
-
-        // Whoever made the tap may have allowed its kernel to hand over frames without checksums or longer than the MTU.
-        // The data plane does not negotiate offloads yet: every frame is to be one that any other port can be given.
-        Tap.SetOffload(tap.Value, 0);
-    }
-
     /// <summary>Checks that a descriptor is a process's and starts waiting for its end.</summary>
     /// <exception cref="ControlException"><c>not-a-pidfd</c>, <c>process-ended</c>; the descriptor is closed then.</exception>
     public static ProcessWatch WatchProcess(EventLoop loop, Fd pidfd, string label)

@@ -65,7 +65,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             TapIdentity? identity = info.NetworkNamespace == 0 ? null : new TapIdentity(info.NetworkNamespace, info.Name);
             _registry.CheckVacant(node, interfaceName, identity);
             process = descriptors.Take(1) is { } pidfd ? Admission.WatchProcess(server.Loop, pidfd, label) : null;
-            Admission.PrepareTap(tap);
+            tap.SetNonBlocking(true);
             int number = handler.AddPort(new PortRequest(name, interfaceName, network, info, mac, ip4, mtu), tap);
 
             var port = new NodePort(node, interfaceName, number, identity, process);
