@@ -1,6 +1,7 @@
 using Containet.Control;
 using Containet.DataPlane;
 using Containet.Linux;
+using Tmds.Linux;
 using Xunit;
 
 namespace Containet.Tests;
@@ -51,13 +52,12 @@ public sealed class SwitchHandlerTests
     // In a network namespace of its own, which ends with it.
     private static Fd MakeTap(string name)
     {
-        Skip.If(Tmds.Linux.LibC.geteuid() != 0, "a tap needs root");
+        Skip.If(LibC.geteuid() != 0, "a tap needs root");
         Skip.If(!File.Exists("/dev/net/tun"), "this machine has no /dev/net/tun");
         Fd? tap = null;
         var thread = new Thread(() =>
         {
-            const int NewNetwork = 0x40000000; // CLONE_NEWNET
-            if ((int)Linux.Bindings.Native.syscall(272, NewNetwork, 0, 0, 0, 0, 0) == 0) // unshare, x86-64
+            if (LibC.unshare(LibC.CLONE_NEWNET) == 0)
             {
                 tap = Tap.Create(name, NoPi);
                 tap.SetNonBlocking(true);

@@ -10,8 +10,6 @@ internal static class TestTap
     public const int NoPi = Linux.Bindings.Native.IFF_NO_PI;
     public const int VnetHeader = Linux.Bindings.Native.IFF_VNET_HDR;
 
-    private const int NewNetwork = 0x40000000; // CLONE_NEWNET
-
     public static void SkipUnlessPossible()
     {
         Skip.If(LibC.geteuid() != 0, "taps and namespaces need root");
@@ -32,9 +30,9 @@ internal static class TestTap
         {
             try
             {
-                result = (int)Linux.Bindings.Native.syscall(272, NewNetwork, 0, 0, 0, 0, 0) == 0 // unshare, x86-64
+                result = LibC.unshare(LibC.CLONE_NEWNET) == 0
                     ? action()
-                    : throw LinuxException.FromLastError("unshare", "");
+                    : throw LinuxException.FromErrno("unshare", "");
             }
             catch (Exception e)
             {
