@@ -1,4 +1,9 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Containet.Linux;
+using Tmds.Linux;
 using Xunit;
 
 namespace Containet.Control.Tests;
@@ -128,11 +133,11 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/etc/hostname")]
-    [InlineData("/")]
-    [InlineData("/dev/null")]
-    [InlineData("/proc/self")]
-    public void A_file_is_not_a_tap(string path) => RefuseTap(OpenedFile(path), "not-a-tap");
+    [InlineData("/etc/passwd", "a regular file")]
+    [InlineData("/", "a directory")]
+    [InlineData("/dev/null", "a character device (1:3)")]
+    [InlineData("/proc/self", "a directory")]
+    public void A_file_is_not_a_tap(string path, string kind) => RefuseTap(OpenedFile(path), kind);
 
     [Fact]
     public void A_socket_is_not_a_tap()
@@ -140,12 +145,32 @@ public sealed class DescriptorTests : IDisposable
         (Fd a, Fd b) = UnixSocket.Pair();
         using (b)
         {
-            RefuseTap(a, "not-a-tap");
+            RefuseTap(a, "a socket");
         }
     }
 
     [Fact]
-    public void An_epoll_is_not_a_tap() => RefuseTap(new Fd(Tmds.Linux.LibC.epoll_create1(0)), "not-a-tap");
+    public void An_epoll_is_not_a_tap() => RefuseTap(new Fd(LibC.epoll_create1(0)), "an object of the kernel's");
+
+    [Theory]
+    [InlineData("""{"ports":{}}""")]
+    [InlineData(AddPort)]
+    [InlineData(AddSocket)]
+    public void A_socket_that_lingers_holds_nobody_up(string request)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using Fd sender = Lingering(((IPEndPoint)listener.LocalEndpoint).Port);
+        using TcpClient peer = listener.AcceptTcpClient();
+        using RawClient client = _server.Connect();
+        client.Send(request[..1], sender.Value);
+        sender.Dispose(); // the server's copy is the last now
+        client.Send(request[1..]);
+        client.ReadLine();
+        long since = Stopwatch.GetTimestamp();
+        Assert.Equal("""{"ports":[]}""", _server.Ask("""{"ports":{}}"""));
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, 5);
+    }
 
     [SkippableFact]
     public void An_io_uring_is_not_a_tap()
@@ -162,7 +187,7 @@ public sealed class DescriptorTests : IDisposable
         Skip.If(ring < 0, "this machine forbids io_uring");
         using var owned = new Fd(ring);
         using RawClient client = _server.Connect();
-        Skip.If(client.TrySend("{"u8, ring) == -Tmds.Linux.LibC.EINVAL, "this kernel passes no io_uring to another process");
+        Skip.If(client.TrySend("{"u8, ring) == -LibC.EINVAL, "this kernel passes no io_uring to another process");
         client.Send(AddPort[1..]);
         Assert.Contains("not-a-tap", client.ReadLine(), StringComparison.Ordinal);
     }
@@ -170,9 +195,9 @@ public sealed class DescriptorTests : IDisposable
     [Fact]
     public void What_cannot_listen_is_refused()
     {
-        using Fd unbound = new(Tmds.Linux.LibC.socket(Tmds.Linux.LibC.AF_UNIX, Tmds.Linux.LibC.SOCK_STREAM, 0));
-        using Fd datagram = new(Tmds.Linux.LibC.socket(Tmds.Linux.LibC.AF_UNIX, Tmds.Linux.LibC.SOCK_DGRAM, 0));
-        using Fd internet = new(Tmds.Linux.LibC.socket(Tmds.Linux.LibC.AF_INET, Tmds.Linux.LibC.SOCK_STREAM, 0));
+        using Fd unbound = new(LibC.socket(LibC.AF_UNIX, LibC.SOCK_STREAM, 0));
+        using Fd datagram = new(LibC.socket(LibC.AF_UNIX, LibC.SOCK_DGRAM, 0));
+        using Fd internet = new(LibC.socket(LibC.AF_INET, LibC.SOCK_STREAM, 0));
         Assert.Contains("not-bound", _server.Ask(AddSocket, unbound.Value), StringComparison.Ordinal);
         Assert.Contains("not-a-socket", _server.Ask(AddSocket, datagram.Value), StringComparison.Ordinal);
         Assert.Contains("not-a-socket", _server.Ask(AddSocket, internet.Value), StringComparison.Ordinal);
@@ -199,23 +224,44 @@ public sealed class DescriptorTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => StreamTests.OpenFiles() <= before + 2, TimeSpan.FromSeconds(5)), $"{StreamTests.OpenFiles()} open files, {before} before");
     }
 
+    // Full of bytes that its peer does not take: closing the last descriptor of it waits for as long as its maker said.
+    private static unsafe Fd Lingering(int port)
+    {
+        Fd sender = new(LibC.socket(LibC.AF_INET, LibC.SOCK_STREAM, 0));
+        sockaddr_in address = default;
+        address.sin_family = LibC.AF_INET;
+        address.sin_port = BinaryPrimitives.ReverseEndianness((ushort)port);
+        BinaryPrimitives.WriteUInt32BigEndian(new Span<byte>(&address.sin_addr, 4), 0x7f000001);
+        Assert.Equal(0, LibC.connect(sender.Value, (sockaddr*)&address, sizeof(sockaddr_in)));
+        sender.SetNonBlocking(true);
+        int* linger = stackalloc int[] { 1, 30 };
+        Assert.Equal(0, LibC.setsockopt(sender.Value, LibC.SOL_SOCKET, LibC.SO_LINGER, linger, 8));
+        byte[] bytes = new byte[65536];
+        while (UnixSocket.Send(sender.Value, bytes) > 0)
+        {
+        }
+
+        return sender;
+    }
+
     private static Fd OpenedFile(string path)
     {
         unsafe
         {
             fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
             {
-                return new Fd(Tmds.Linux.LibC.open(name, Tmds.Linux.LibC.O_RDONLY));
+                return new Fd(LibC.open(name, LibC.O_RDONLY));
             }
         }
     }
 
-    private void RefuseTap(Fd descriptor, string code)
+    private void RefuseTap(Fd descriptor, string kind)
     {
         using (descriptor)
         {
             Assert.False(descriptor.IsInvalid);
-            Assert.Contains($"\"code\":\"{code}\"", _server.Ask(AddPort, descriptor.Value), StringComparison.Ordinal);
+            Assert.Equal(
+                $$"""{"error":"n:eth0: its descriptor is not a tap but {{kind}}","code":"not-a-tap"}""", _server.Ask(AddPort, descriptor.Value));
         }
 
         Assert.Empty(_server.Handler.Requests);

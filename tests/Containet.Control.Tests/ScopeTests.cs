@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Containet.Linux;
 using Xunit;
 
@@ -69,6 +70,26 @@ public sealed class ScopeTests : IDisposable
             socket.SetNonBlocking(false);
             Assert.Empty(client.Ports());
         }
+    }
+
+    [Theory]
+    [InlineData(0)] // SHUT_RD
+    [InlineData(2)] // SHUT_RDWR
+    public void A_control_socket_that_its_maker_shuts_down_costs_no_time(int how)
+    {
+        string path = _server.PathOf("own");
+        using Fd socket = UnixSocket.Bind(path);
+        using ControlClient client = _server.ConnectClient();
+        client.AddControlSocket("n", null, socket);
+        using ControlClient scope = _server.ConnectClient(path);
+        Assert.Empty(scope.Ports());
+        Tmds.Linux.LibC.shutdown(socket.Value, how);
+        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        Thread.Sleep(500);
+        Assert.InRange((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds, 0, 300);
+        Assert.Empty(scope.Ports());
+        client.RemovePorts("n", null);
+        Assert.Throws<ControlException>(() => scope.Ports());
     }
 
     [Fact]

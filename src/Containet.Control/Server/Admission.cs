@@ -13,6 +13,11 @@ internal static class Admission
     /// <exception cref="ControlException"><c>not-a-tap</c>, <c>unsupported-tap</c>.</exception>
     public static TapInfo CheckTap(Fd tap, string label)
     {
+        if (!FileKind.IsTunDevice(tap.Value))
+        {
+            throw new ControlException(ErrorCode.NotATap, $"{label}: its descriptor is not a tap but {FileKind.Describe(tap.Value)}");
+        }
+
         TapInfo info;
         try
         {
@@ -50,13 +55,13 @@ internal static class Admission
         catch (LinuxException e) when (e.Errno == LibC.EPERM)
         {
             // A descriptor of /proc/PID passes for a pidfd everywhere but in epoll.
-            pidfd.Dispose();
+            Disposal.Close(pidfd);
             throw new ControlException(ErrorCode.NotAPidFd, $"{label}: its second descriptor cannot be waited on");
         }
         catch
         {
             watch?.Dispose();
-            pidfd.Dispose();
+            Disposal.Close(pidfd);
             throw;
         }
     }

@@ -32,7 +32,10 @@ internal sealed class DescriptorBatch(long start, long end, Fd?[] descriptors) :
     {
         foreach (Fd? descriptor in descriptors)
         {
-            descriptor?.Dispose();
+            if (descriptor is not null)
+            {
+                Disposal.Close(descriptor);
+            }
         }
     }
 }

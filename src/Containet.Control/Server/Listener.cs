@@ -22,7 +22,7 @@ internal sealed class Listener : IReady, IDisposable
         _table = table;
         _socket = socket;
         Scope = scope;
-        _tag = _loop.Watch(socket.Value, LibC.EPOLLIN, this);
+        _tag = _loop.Watch(socket.Value, LibC.EPOLLIN | LibC.EPOLLRDHUP, this);
     }
 
     public Node? Scope { get; }
@@ -52,24 +52,33 @@ internal sealed class Listener : IReady, IDisposable
             }
             else
             {
-                return;
+                break;
             }
+        }
+
+        // Whoever made a control socket may have shut it down: it would stay ready for ever and have nothing to accept.
+        if ((events & (LibC.EPOLLRDHUP | LibC.EPOLLHUP | LibC.EPOLLERR)) != 0)
+        {
+            Close();
         }
     }
 
     /// <summary>Stops listening; connections end when their replies have been read.</summary>
     public void Dispose()
     {
-        if (_socket.IsClosed)
-        {
-            return;
-        }
-
-        _loop.Forget(_socket.Value, _tag);
-        _socket.Dispose();
+        Close();
         foreach (Connection connection in Connections)
         {
             connection.Finish();
+        }
+    }
+
+    private void Close()
+    {
+        if (!_socket.IsClosed)
+        {
+            _loop.Forget(_socket.Value, _tag);
+            _socket.Dispose();
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         catch
         {
             process?.Dispose();
-            tap.Dispose();
+            Disposal.Close(tap);
             throw;
         }
     }
@@ -120,7 +120,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         }
         catch
         {
-            socket.Dispose();
+            Disposal.Close(socket);
             throw;
         }
 
