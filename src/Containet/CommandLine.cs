@@ -26,14 +26,14 @@ internal sealed class CommandLine
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "how taps are read and written: auto or epoll",
+        Description = "how taps are read and written: io_uring, epoll, or auto for the best that the kernel allows",
         HelpName = "NAME",
         DefaultValueFactory = _ => "auto",
-        CustomParser = result => Text(result, text => text is "auto" or "epoll", "not one of auto, epoll"),
+        CustomParser = result => Text(result, text => text is "auto" or "io_uring" or "epoll", "not one of auto, io_uring, epoll"),
     };
 
     private readonly Option<int> _poll = Number(
-        "--poll", "MICROSECONDS", "how long an idle worker looks for work before it sleeps", (int)Defaults.Poll.TotalMicroseconds, 0, MaxPoll);
+        "--poll", "MICROSECONDS", "how long an idle worker looks for work before it sleeps; without it, while that pays", null, 0, MaxPoll);
 
     private readonly Option<int> _ageing = Number(
         "--ageing", "SECONDS", "how long an unheard address is remembered", (int)Defaults.Ageing.TotalSeconds, 1, MaxAgeing);
@@ -84,22 +84,28 @@ internal sealed class CommandLine
         var options = new SwitchOptions
         {
             Workers = result.GetValue(_workers),
-            Engine = result.GetValue(_engine) == "epoll" ? EngineKind.Epoll : EngineKind.Auto,
-            Poll = TimeSpan.FromMicroseconds(result.GetValue(_poll)),
+            Engine = result.GetValue(_engine) switch
+            {
+                "io_uring" => EngineKind.Uring,
+                "epoll" => EngineKind.Epoll,
+                _ => EngineKind.Auto,
+            },
+            Poll = result.GetResult(_poll) is null ? Defaults.Poll : TimeSpan.FromMicroseconds(result.GetValue(_poll)),
             Ageing = TimeSpan.FromSeconds(result.GetValue(_ageing)),
         };
         return new Options(result.GetRequiredValue(_socket), Convert.ToInt32(result.GetValue(_mode), 8), options);
     }
 
-    private static Option<int> Number(string name, string unit, string description, int usual, int least, int most)
+    private static Option<int> Number(string name, string unit, string description, int? usual, int least, int most)
     {
-        return new Option<int>(name)
+        var option = new Option<int>(name)
         {
             Description = $"{description} ({least} to {most})",
             HelpName = unit,
-            DefaultValueFactory = _ => usual,
             CustomParser = result => ParseNumber(result, name, least, most),
         };
+        option.DefaultValueFactory = usual is { } value ? _ => value : null;
+        return option;
     }
 
     private static int ParseNumber(ArgumentResult result, string name, int least, int most)

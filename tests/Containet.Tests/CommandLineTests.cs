@@ -24,6 +24,12 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("auto", EngineKind.Auto)]
+    [InlineData("io_uring", EngineKind.Uring)]
+    [InlineData("epoll", EngineKind.Epoll)]
+    public void Knows_the_engines(string name, EngineKind engine) => Assert.Equal(engine, Parse("-s", "x", "--engine", name).Switch.Engine);
+
+    [Theory]
     [InlineData("'-s'", "")]
     [InlineData("'-s'", "-s")]
     [InlineData("-s ''", "-s", "")]
