@@ -17,6 +17,12 @@ public interface IControlHandler
     /// <summary>Stops switching for a port; its descriptor is closed on return. Nothing happens if there is no such port.</summary>
     void RemovePort(int number);
 
+    /// <summary>A descriptor that is readable while <see cref="TakeFailures"/> has something to tell; −1 if it never has.</summary>
+    int FailureBell { get; }
+
+    /// <summary>The ports that no longer work since it was last asked, and why. They are still to be removed.</summary>
+    IReadOnlyList<PortFailure> TakeFailures();
+
     /// <summary>Every port.</summary>
     IReadOnlyList<PortDescription> Ports();
 

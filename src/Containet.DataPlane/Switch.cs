@@ -25,6 +25,7 @@ public sealed class Switch : IDisposable
     private readonly Port?[] _ports = new Port?[SwitchLimits.Ports + 1];
     private readonly int[] _generations = new int[SwitchLimits.Ports + 1];
     private readonly List<Network> _networks = [];
+    private readonly EventFd _failures = new();
     private readonly Ageing? _ageing;
     private int _lastNumber;
     private bool _disposed;
@@ -72,6 +73,9 @@ public sealed class Switch : IDisposable
     /// <summary>The workers.</summary>
     public IReadOnlyList<Worker> Workers => _workers;
 
+    /// <summary>A descriptor that is readable from a port's failure until <see cref="TakeFailed"/>.</summary>
+    public int FailureBell => _failures.Value;
+
     /// <summary>The networks.</summary>
     public IReadOnlyList<Network> Networks
     {
@@ -106,7 +110,11 @@ public sealed class Switch : IDisposable
                 ?? throw new SwitchException("no-such-network", $"there is no network '{spec.Network}'");
             int number = FreeNumber();
             int worker = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
-            var port = new Port(spec, number, ++_generations[number], worker, network) { Offloads = Negotiate(spec) };
+            var port = new Port(spec, number, ++_generations[number], worker, network)
+            {
+                Offloads = Negotiate(spec),
+                FailureBell = _failures,
+            };
             int errno = _workers[worker].Attach(port);
             if (errno != 0)
             {
@@ -140,6 +148,13 @@ public sealed class Switch : IDisposable
         }
     }
 
+    /// <summary>The ports that their workers have given up, because their interfaces are gone, say; each is still to be removed.</summary>
+    public IReadOnlyList<Port> TakeFailed()
+    {
+        _failures.Silence();
+        return [.. Ports.Where(port => port.Failure != 0)];
+    }
+
     /// <summary>Ends the workers and closes every tap.</summary>
     public void Dispose()
     {
@@ -163,6 +178,7 @@ public sealed class Switch : IDisposable
             }
 
             _fabric.Dispose();
+            _failures.Dispose();
         }
     }
 

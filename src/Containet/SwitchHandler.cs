@@ -47,6 +47,11 @@ internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHan
         }
     }
 
+    public int FailureBell => plane.FailureBell;
+
+    public IReadOnlyList<PortFailure> TakeFailures() =>
+        [.. plane.TakeFailed().Select(port => new PortFailure(port.Number, $"its interface is gone: {LinuxException.Describe(port.Failure)}"))];
+
     public IReadOnlyList<PortDescription> Ports()
     {
         ILookup<int, string> learned = plane.Networks

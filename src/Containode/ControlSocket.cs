@@ -38,13 +38,7 @@ internal sealed class ControlSocket : IDisposable
             directory = Files.OpenDirectoryInside(root, parent);
             string address = $"/proc/self/fd/{directory.Value}/{name}";
             RemoveStale(directory, name, address, path);
-            socket = UnixAddress.NewSocket();
-            int errno = UnixAddress.Bind(socket, address);
-            if (errno != 0)
-            {
-                throw new LinuxException(errno, "bind", path);
-            }
-
+            socket = UnixSocket.Bind(address);
             return new ControlSocket(directory, name, socket);
         }
         catch (Exception error)
@@ -75,12 +69,24 @@ internal sealed class ControlSocket : IDisposable
             throw new LaunchException($"control socket {path} in the container: a file of that name is there and is no socket");
         }
 
-        using Fd probe = UnixAddress.NewSocket();
-        if (UnixAddress.Connect(probe, address) == 0)
+        if (IsServed(address))
         {
             throw new LaunchException($"control socket {path} in the container: somebody listens there already");
         }
 
         Files.Remove(directory, name);
+    }
+
+    private static bool IsServed(string address)
+    {
+        try
+        {
+            UnixSocket.Connect(address, TimeSpan.FromSeconds(1)).Dispose();
+            return true;
+        }
+        catch (LinuxException refused) when (refused.Errno == LibC.ECONNREFUSED || refused.Errno == LibC.ENOENT)
+        {
+            return false;
+        }
     }
 }

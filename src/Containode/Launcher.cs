@@ -25,7 +25,7 @@ internal static class Launcher
             TopDirectory.Check(options.Root, options.Top!);
         }
 
-        using SwitchClient? client = options.Switch is null ? null : SwitchClient.Connect(options.Switch);
+        using SwitchLink? client = options.Switch is null ? null : SwitchLink.Connect(options.Switch);
         using var signals = new SignalForwarder(caller.Interactive);
         using TopDirectory? top = options.Root is null ? null : TopDirectory.Prepare(options.Root, options.Top!);
         using Fd? tap = MakeNetwork(options);
@@ -56,18 +56,18 @@ internal static class Launcher
 
     // The switch's copy of the tap is the only one afterwards: the interface goes when the switch lets go of it, or when
     // the namespace does.
-    private static void Attach(LaunchOptions options, SwitchClient? client, Fd? tap, ChildProcess child, ControlSocket? control)
+    private static void Attach(LaunchOptions options, SwitchLink? client, Fd? tap, ChildProcess child, ControlSocket? control)
     {
         if (client is null || tap is null)
         {
             return;
         }
 
-        client.AddPort(options, tap.Value, child.PidFd);
+        client.AddPort(options, tap, child.PidFd);
         tap.Dispose();
         if (control is not null)
         {
-            client.AddControlSocket(options, control.Socket.Value);
+            client.AddControlSocket(options, control.Socket);
         }
 
         client.Dispose();

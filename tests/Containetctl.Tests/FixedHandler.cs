@@ -18,6 +18,10 @@ internal sealed class FixedHandler : IControlHandler
     {
     }
 
+    public int FailureBell => -1;
+
+    public IReadOnlyList<PortFailure> TakeFailures() => [];
+
     public IReadOnlyList<PortDescription> Ports() => PortList;
 
     public IReadOnlyList<MacDescription> Macs() => MacList;

@@ -30,6 +30,7 @@ public sealed class ControlServer : IReady, IDisposable
         Clock = clock ?? TimeProvider.System;
         Connections = new ConnectionTable(this);
         _executor = new RequestExecutor(this, handler);
+        _ = new FailureWatch(Loop, handler.FailureBell, _executor.RemoveFailed);
         Loop.Watch(_bell.Value, LibC.EPOLLIN, this);
     }
 

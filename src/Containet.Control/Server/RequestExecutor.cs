@@ -30,6 +30,18 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         _ => throw new ControlException(ErrorCode.Denied, $"{command.Verb}: only the switch's own socket answers this"),
     };
 
+    /// <summary>Removes the ports that the data plane has given up.</summary>
+    public void RemoveFailed()
+    {
+        foreach (PortFailure failure in handler.TakeFailures())
+        {
+            if (_ports.FirstOrDefault(port => port.Number == failure.Number) is { } failed)
+            {
+                RemovePort(failed, failure.Reason);
+            }
+        }
+    }
+
     /// <summary>Closes control sockets and watches; the ports stay with the data plane.</summary>
     public void Dispose()
     {

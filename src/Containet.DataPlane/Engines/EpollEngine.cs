@@ -221,7 +221,7 @@ public struct EpollEngine : IEngine
         if (port.Failure == 0)
         {
             _epoll.Remove(port.Tap!.Value);
-            port.Failure = errno;
+            port.Fail(errno);
         }
     }
 }

@@ -396,9 +396,9 @@ public unsafe struct UringEngine : IEngine
         {
             _toRead.Add(number);
         }
-        else if (errno != LibC.ECANCELED && _ports[number] is { Failure: 0 } port)
+        else if (errno != LibC.ECANCELED && _ports[number] is { } port)
         {
-            port.Failure = errno;
+            port.Fail(errno);
         }
     }
 
@@ -419,7 +419,7 @@ public unsafe struct UringEngine : IEngine
         port.Counters.CountDrop(WriteErrors.ReasonOf(errno), count);
         if (WriteErrors.IsGone(errno))
         {
-            port.Failure = errno;
+            port.Fail(errno);
         }
     }
 

@@ -73,11 +73,10 @@ public sealed class Port
     public PortCounters Counters { get; } = new();
 
     /// <summary>The errno for which the worker gave the port up (its interface was deleted, say); 0 while it works. Any thread.</summary>
-    public int Failure
-    {
-        get => Volatile.Read(ref _failure);
-        internal set => Volatile.Write(ref _failure, value);
-    }
+    public int Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Rung when the worker gives the port up.</summary>
+    internal EventFd? FailureBell { get; init; }
 
     /// <summary>The tap; null on simulated engines.</summary>
     internal Fd? Tap { get; }
@@ -90,6 +89,17 @@ public sealed class Port
 
     /// <summary>The longest frame that is sent to it, in bytes.</summary>
     internal int MaxFrame { get; }
+
+    /// <summary>Gives the port up, once. Its worker only.</summary>
+    /// <param name="errno">Why.</param>
+    internal void Fail(int errno)
+    {
+        if (_failure == 0)
+        {
+            Volatile.Write(ref _failure, errno);
+            FailureBell?.Ring();
+        }
+    }
 
     /// <summary>The name that people use: <c>node:eth0</c>.</summary>
     public override string ToString() => $"{Node}:{InterfaceName}";

@@ -28,7 +28,7 @@ public sealed unsafe class ChildProcess : IDisposable
     public int Pid { get; }
 
     /// <summary>A pidfd of the process (pidfd_open(2)).</summary>
-    public int PidFd => _pidFd.Value;
+    public Fd PidFd => _pidFd;
 
     /// <summary>Clones the child, which starts on its set-up at once.</summary>
     /// <param name="plan">What it is to do. Its arena must live as long as this process has not seen Started or an end.</param>

@@ -49,6 +49,23 @@ internal sealed class FakeHandler : IControlHandler
         }
     }
 
+    public EventFd Bell { get; } = new();
+
+    public List<PortFailure> Failures { get; } = [];
+
+    public int FailureBell => Bell.Value;
+
+    public IReadOnlyList<PortFailure> TakeFailures()
+    {
+        lock (_lock)
+        {
+            Bell.Silence();
+            PortFailure[] taken = [.. Failures];
+            Failures.Clear();
+            return taken;
+        }
+    }
+
     public IReadOnlyList<PortDescription> Ports()
     {
         lock (_lock)
