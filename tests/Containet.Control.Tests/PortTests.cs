@@ -207,6 +207,19 @@ public sealed class PortTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_port_that_the_data_plane_gives_up_is_removed()
+    {
+        TestTap.SkipUnlessPossible();
+        AddNew("n", "eth0");
+        AddNew("other", "eth0");
+        _server.Handler.Failures.Add(new PortFailure(1, "its interface is gone"));
+        _server.Handler.Bell.Ring();
+        Assert.True(SpinWait.SpinUntil(() => _server.Handler.Requests.Count == 1, TimeSpan.FromSeconds(5)));
+        Assert.Contains("leave n:eth0 port 1: its interface is gone", _server.Lines);
+        Assert.Equal("other", _server.Handler.Requests[0].Node);
+    }
+
+    [SkippableFact]
     public void Comings_and_goings_leave_no_descriptor()
     {
         TestTap.SkipUnlessPossible();

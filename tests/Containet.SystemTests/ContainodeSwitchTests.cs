@@ -138,7 +138,7 @@ public class ContainodeSwitchTests
         using var stand = new SwitchStandIn("hello\n");
         CommandResult result = Launches.Run("-s", stand.SocketPath, "true");
         Assert.Equal(125, result.Status);
-        Assert.Contains("answered what is no JSON object: hello", result.Error);
+        Assert.Contains("the switch's reply is not understood", result.Error);
     }
 
     [SkippableFact]

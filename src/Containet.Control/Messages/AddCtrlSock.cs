@@ -10,9 +10,11 @@ public sealed record AddCtrlSock : Command
     public const string Name = "add-ctrlsock";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Verb => Name;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int Descriptors => 1;
 
     /// <summary>The node. Needed.</summary>

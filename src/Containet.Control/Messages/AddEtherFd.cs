@@ -10,9 +10,11 @@ public sealed record AddEtherFd : Command
     public const string Name = "add-etherfd";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Verb => Name;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int Descriptors => 2;
 
     /// <summary>The interface's name inside the container, 1 to 15 bytes. Needed.</summary>

@@ -10,5 +10,6 @@ public sealed record ListMacs : Command
     public const string Name = "macs";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Verb => Name;
 }

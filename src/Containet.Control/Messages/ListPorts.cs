@@ -10,5 +10,6 @@ public sealed record ListPorts : Command
     public const string Name = "ports";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Verb => Name;
 }

@@ -10,5 +10,6 @@ public sealed record ListWorkers : Command
     public const string Name = "workers";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Verb => Name;
 }

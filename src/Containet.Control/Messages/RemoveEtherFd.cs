@@ -10,6 +10,7 @@ public sealed record RemoveEtherFd : Command
     public const string Name = "remove-etherfd";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Verb => Name;
 
     /// <summary>The node. Needed.</summary>

@@ -65,6 +65,7 @@ internal sealed class TestServer : IDisposable
         _server.Stop();
         _thread.Join();
         _server.Dispose();
+        Handler.Bell.Dispose();
         _file.Dispose();
         _directory.Delete(recursive: true);
     }
