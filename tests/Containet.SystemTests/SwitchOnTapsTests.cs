@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using Containet.DataPlane;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Ports;
@@ -158,6 +161,65 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
         Assert.Equal([first], _switch.Ports);
     }
 
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_flood_is_survived_in_order_and_without_duplicates(int workers)
+    {
+        Root.Required();
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = workers });
+        (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
+        (NetworkNamespace b, _) = Join(2, WithVnet, worker: workers - 1);
+        a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
+        using Socket receiver = b.Get(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        using Socket sender = a.Get(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        receiver.Bind(new IPEndPoint(IPAddress.Any, 5001));
+        receiver.ReceiveTimeout = 500;
+        sender.Connect(IPAddress.Parse("10.0.0.2"), 5001);
+
+        Task<(int Received, int Wrong)> counting = Task.Run(() => CountNumbered(receiver));
+        int sent = 0;
+        byte[] datagram = new byte[1200];
+        for (long end = Environment.TickCount64 + 1500; Environment.TickCount64 < end;)
+        {
+            // Mostly small ones of one size, which are put together; now and then another size, which must not overtake.
+            BinaryPrimitives.WriteInt32BigEndian(datagram, ++sent);
+            sender.Send(datagram.AsSpan(0, sent % 50 == 0 ? 1200 : sent % 77 == 0 ? 9 : 18));
+        }
+
+        (int received, int wrong) = counting.Result;
+        Assert.Equal(0, wrong);
+        Assert.True(received > sent / 20 && received > 1000, $"{received} of {sent} came");
+        a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
+        Assert.True(
+            SpinWait.SpinUntil(() => _switch.Ports.All(p => p.Failure == 0), TimeSpan.FromSeconds(1)), "a port was given up");
+    }
+
+    // Datagrams that carry a number: how many came, and how many of those not behind the one before.
+    private static (int Received, int Wrong) CountNumbered(Socket receiver)
+    {
+        byte[] buffer = new byte[2000];
+        int received = 0;
+        int wrong = 0;
+        int last = 0;
+        while (true)
+        {
+            try
+            {
+                receiver.Receive(buffer);
+            }
+            catch (SocketException)
+            {
+                return (received, wrong); // nothing for half a second: the flood is over
+            }
+
+            int number = BinaryPrimitives.ReadInt32BigEndian(buffer);
+            wrong += number > last ? 0 : 1;
+            last = number;
+            received++;
+        }
+    }
+
     // One TCP stream that must arrive whole; the bytes that differ.
     private static long Transfer(NetworkNamespace from, NetworkNamespace to, string address)
     {
@@ -166,15 +228,15 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
         new Random(7).NextBytes(sent);
         using var listener = to.Get(() =>
         {
-            var socket = new System.Net.Sockets.Socket(
-                System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-            socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Any, 5000));
+            var socket = new Socket(
+                AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Any, 5000));
             socket.Listen();
             return socket;
         });
         var received = Task.Run(() =>
         {
-            using System.Net.Sockets.Socket accepted = listener.Accept();
+            using Socket accepted = listener.Accept();
             byte[] buffer = new byte[Bytes];
             int length = 0;
             for (int n; (n = accepted.Receive(buffer.AsSpan(length))) > 0;)
@@ -184,11 +246,11 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
 
             return buffer.AsMemory(0, length);
         });
-        using System.Net.Sockets.Socket sender = from.Get(() => new System.Net.Sockets.Socket(
-            System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp));
-        sender.Connect(System.Net.IPAddress.Parse(address), 5000);
+        using Socket sender = from.Get(() => new Socket(
+            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        sender.Connect(IPAddress.Parse(address), 5000);
         sender.Send(sent);
-        sender.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        sender.Shutdown(SocketShutdown.Send);
         Assert.True(received.Wait(TimeSpan.FromSeconds(20)), "the stream did not end");
         return received.Result.Span.SequenceEqual(sent) ? 0 : Bytes;
     }

@@ -27,6 +27,7 @@ public unsafe struct UringEngine : IEngine
     private const int Submissions = 1024;
     private const int CompletionSlots = 4096;
     private const ushort BufferGroup = 0;
+    private const int WrittenSlots = 2 * WorkerLimits.Deliveries;
 
     private readonly Fabric _fabric;
     private readonly FramePool _pool;
@@ -42,9 +43,9 @@ public unsafe struct UringEngine : IEngine
     private ReadyQueue _toRead; // ports whose read is to be begun
     private int _readCount;
     private int _readTaken;
-    private int _writtenCount;
-    private int _doneCount; // of the written ones, those that the kernel is done with
-    private int _doneTaken;
+    private uint _writtenCount; // since the start, as the two behind it; the frames between them lie in _written
+    private uint _doneCount; // of the written ones, those that the kernel is done with
+    private uint _doneTaken;
     private int _provided; // buffers that the kernel may take
     private bool _enabled;
     private bool _listening;
@@ -64,7 +65,7 @@ public unsafe struct UringEngine : IEngine
         _ports = new Port?[MacTable.MaxPort + 1];
         _reading = new bool[MacTable.MaxPort + 1];
         _read = new (ushort, ushort, int)[WorkerLimits.ProvidedBuffers];
-        _written = new FrameRef[2 * WorkerLimits.Deliveries];
+        _written = new FrameRef[WrittenSlots];
         _toRead = new ReadyQueue(MacTable.MaxPort + 1);
         try
         {
@@ -195,15 +196,10 @@ public unsafe struct UringEngine : IEngine
     /// <inheritdoc/>
     public void Transmit(ReadOnlySpan<Delivery> deliveries)
     {
-        if (_writtenCount + deliveries.Length > _written.Length)
-        {
-            Enter(wait: 0);
-        }
-
         _gatherer.Begin();
         for (int i = 0; i < deliveries.Length; i++)
         {
-            _written[_writtenCount++] = deliveries[i].Frame;
+            _written[_writtenCount++ % WrittenSlots] = deliveries[i].Frame;
             if (CanWrite(deliveries[i]) is { } port)
             {
                 _gatherer.Add(i, deliveries[i].Frame, port);
@@ -223,17 +219,21 @@ public unsafe struct UringEngine : IEngine
                 _writer.Write(entry.Port, frame, _fabric.Pool(frame.Owner));
             }
         }
+
+        // Room for another list: the worker takes what is done before it hands over the next.
+        if (_writtenCount - _doneCount > WorkerLimits.Deliveries)
+        {
+            Enter(wait: 0);
+        }
     }
 
     /// <inheritdoc/>
     public int Complete(Span<FrameRef> frames)
     {
-        int count = Math.Min(frames.Length, _doneCount - _doneTaken);
-        _written.AsSpan(_doneTaken, count).CopyTo(frames);
-        _doneTaken += count;
-        if (_doneTaken == _writtenCount)
+        int count = 0;
+        while (count < frames.Length && _doneTaken != _doneCount)
         {
-            _doneTaken = _doneCount = _writtenCount = 0;
+            frames[count++] = _written[_doneTaken++ % WrittenSlots];
         }
 
         return count;
