@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Containet.Control;
 using Containet.DataPlane;
+using Containet.DataPlane.Engines;
 using Containet.Linux;
 
 namespace Containet;
@@ -26,7 +27,13 @@ internal static class Program
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         try
         {
-            using var plane = new Switch(options.Switch);
+            EngineKind engine = EngineChoice.Resolve(options.Switch.Engine, out string why);
+            if (why.Length > 0)
+            {
+                log.Write($"no io_uring here, so epoll: {why}");
+            }
+
+            using var plane = new Switch(options.Switch with { Engine = engine });
             using SocketFile file = SocketFile.Create(options.SocketPath, options.SocketMode, Limits.Default.Backlog);
             using var server = new ControlServer(new SwitchHandler(plane, options.Switch.Ageing), log.Write);
             server.Listen(file.Socket);
