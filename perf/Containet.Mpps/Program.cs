@@ -1,4 +1,6 @@
 using Containet.Linux;
+using Containet.Mpps.Forwarders;
+using Containet.Mpps.Kernel;
 using Containet.Mpps.Loads;
 
 namespace Containet.Mpps;
@@ -12,12 +14,13 @@ internal static class Program
             return arguments switch
             {
                 ["load", _, ..] => LoadProgram.Run(arguments.AsSpan(1)),
-                _ => 2,
+                ["forward", _, ..] => ForwardProgram.Run(arguments.AsSpan(1)),
+                _ => new CommandLine().Parse(arguments, out int status) is { } options ? Bench.Run(options) : status,
             };
         }
-        catch (Exception e) when (e is LinuxException or ArgumentException or FormatException)
+        catch (Exception e) when (e is LinuxException or ProgramException or ArgumentException or FormatException)
         {
-            Console.Error.WriteLine($"containet-mpps: {e.Message}");
+            Console.Error.WriteLine($"{Path.GetFileName(Environment.ProcessPath)}: {e.Message}");
             return 1;
         }
     }
