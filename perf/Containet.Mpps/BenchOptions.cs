@@ -31,5 +31,5 @@ internal sealed record BenchOptions
     public string Programs { get; init; } = "out/bin";
 
     /// <summary>How the sink counts.</summary>
-    public string Sink { get; init; } = "generic";
+    public string Sink { get; init; } = "native";
 }

@@ -28,13 +28,14 @@ internal sealed class Catalogue
                 "floor-spin", $"two taps, one io_uring, no switch; looks for work for {FloorSpin} µs before it sleeps", "floor", "--spin", $"{FloorSpin}"),
             new VethTarget(),
         ];
+        var limits = new Lazy<GeneratorLimits>(GeneratorLimits.Measure);
         _metrics =
         [
             new IntegrityMetric(),
-            new UdpMetric(1),
-            new UdpMetric(8),
-            new UdpMetric(64),
-            new SinkMetric(options.Sink),
+            new UdpMetric(1, limits),
+            new UdpMetric(8, limits),
+            new UdpMetric(64, limits),
+            new SinkMetric(options.Sink, limits),
             new TcpMetric(1, reverse: false),
             new TcpMetric(1, reverse: true),
             new TcpMetric(4, reverse: false),

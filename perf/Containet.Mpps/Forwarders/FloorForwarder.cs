@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using Containet.Linux;
-using Containet.Mpps.Kernel;
 using Containet.Mpps.Loads;
 using Tmds.Linux;
-using static Containet.Mpps.Kernel.Native;
+using static Containet.Linux.Bindings.Native;
 
 namespace Containet.Mpps.Forwarders;
 
@@ -18,20 +17,20 @@ namespace Containet.Mpps.Forwarders;
 /// </summary>
 internal sealed unsafe class FloorForwarder
 {
-    private const uint Entries = 256;
+    private const int Submissions = 256;
+    private const int Completions = 1024;
     private const int Buffers = 64; // few enough to stay in the cache when frames are large
     private const int BufferSize = 68 * 1024; // a frame of 64 KB, its Ethernet and virtio-net headers, to whole pages
     private const ulong WriteMark = 1 << 1;
     private const int BufferShift = 16;
 
-    private readonly IoUring _ring = new(Entries);
+    private readonly IoUring _ring = new(Submissions, Completions);
     private readonly byte*[] _memory = new byte*[2];
-    private readonly io_uring_buf*[] _provided = new io_uring_buf*[2];
-    private readonly ushort[] _tails = new ushort[2];
+    private readonly BufferRing[] _provided = new BufferRing[2];
     private readonly bool[] _starved = new bool[2];
     private readonly long _spin;
 
-    /// <summary>Prepares to join two taps.</summary>
+    /// <summary>Prepares to join two taps; the calling thread is the one that forwards.</summary>
     /// <param name="taps">Two, with virtio-net headers of the same size; their offloads are negotiated here.</param>
     /// <param name="spin">Microseconds to look for work before sleeping.</param>
     /// <exception cref="LinuxException">io_uring, or one of its features, is not to be had.</exception>
@@ -39,14 +38,14 @@ internal sealed unsafe class FloorForwarder
     {
         const nuint Page = 4096;
         _spin = spin * 1000;
-        _ring.RegisterFiles(taps);
+        _ring.RegisterFiles(taps.Length);
+        _ring.Enable();
         for (int t = 0; t < taps.Length; t++)
         {
             Tap.NegotiateOffloads(taps[t]);
+            _ring.SetFile(t, taps[t]);
             _memory[t] = (byte*)NativeMemory.AlignedAlloc(Buffers * BufferSize, Page);
-            _provided[t] = (io_uring_buf*)NativeMemory.AlignedAlloc(Page, Page);
-            new Span<byte>(_provided[t], (int)Page).Clear();
-            _ring.RegisterBuffers(_provided[t], Buffers, (ushort)t);
+            _provided[t] = _ring.RegisterBuffers((ushort)t, Buffers);
             for (int b = 0; b < Buffers; b++)
             {
                 Provide(t, (ushort)b);
@@ -63,9 +62,11 @@ internal sealed unsafe class FloorForwarder
         {
             _ring.Enter(0);
             Spin();
-            _ring.Enter(_ring.HasWork ? 0u : 1u);
-            while (_ring.TryTake(out io_uring_cqe done))
+            _ring.Enter(_ring.HasWork ? 0 : 1);
+            int count = _ring.Completions;
+            for (int i = 0; i < count; i++)
             {
+                io_uring_cqe done = _ring.Completion(i);
                 int tap = (int)(done.user_data & 1);
                 if ((done.user_data & WriteMark) == 0)
                 {
@@ -73,6 +74,7 @@ internal sealed unsafe class FloorForwarder
                 }
                 else
                 {
+                    // Whether the write went or the tap was full, the buffer is free.
                     Provide(tap, (ushort)(done.user_data >> BufferShift));
                     if (_starved[tap])
                     {
@@ -81,6 +83,8 @@ internal sealed unsafe class FloorForwarder
                     }
                 }
             }
+
+            _ring.Take(count);
         }
     }
 
@@ -101,7 +105,7 @@ internal sealed unsafe class FloorForwarder
         if (done.res > 0)
         {
             uint buffer = done.flags >> (int)LibC.IORING_CQE_BUFFER_SHIFT;
-            io_uring_sqe* write = _ring.Next();
+            io_uring_sqe* write = Next();
             write->opcode = (byte)LibC.IORING_OP_WRITE;
             write->flags = (byte)LibC.IOSQE_FIXED_FILE;
             write->fd = 1 - tap;
@@ -130,7 +134,7 @@ internal sealed unsafe class FloorForwarder
 
     private void Read(int tap)
     {
-        io_uring_sqe* read = _ring.Next();
+        io_uring_sqe* read = Next();
         read->opcode = IORING_OP_READ_MULTISHOT;
         read->flags = (byte)(LibC.IOSQE_FIXED_FILE | LibC.IOSQE_BUFFER_SELECT);
         read->fd = tap;
@@ -141,13 +145,18 @@ internal sealed unsafe class FloorForwarder
 
     private void Provide(int tap, ushort buffer)
     {
-        io_uring_buf* ring = _provided[tap];
-        io_uring_buf* entry = ring + (_tails[tap] & (Buffers - 1));
-        entry->addr = (ulong)(_memory[tap] + (buffer * BufferSize));
-        entry->len = BufferSize;
-        entry->bid = buffer;
+        _provided[tap].Fill(0, _memory[tap] + (buffer * BufferSize), BufferSize, buffer);
+        _provided[tap].Publish(1);
+    }
 
-        // Pairs with the kernel's acquire of the tail, which lies in the first entry's last field.
-        Volatile.Write(ref ring->resv, ++_tails[tap]);
+    private io_uring_sqe* Next()
+    {
+        io_uring_sqe* next;
+        while ((next = _ring.NextSubmission()) == null)
+        {
+            _ring.Enter(0);
+        }
+
+        return next;
     }
 }

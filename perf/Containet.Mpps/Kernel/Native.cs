@@ -20,8 +20,4 @@ internal static unsafe partial class Native
     // sys/prctl.h
     [LibraryImport(Libc, SetLastError = true)]
     public static partial int prctl(int option, nint a, nint b, nint c, nint d);
-
-    // net/if.h
-    [LibraryImport(Libc, SetLastError = true)]
-    public static partial uint if_nametoindex(byte* name);
 }

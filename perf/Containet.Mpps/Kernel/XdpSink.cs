@@ -31,7 +31,7 @@ internal sealed unsafe class XdpSink : IDisposable
             var link = new bpf_attr_link
             {
                 prog_fd = (uint)_program.Value,
-                target_ifindex = Native.if_nametoindex(text),
+                target_ifindex = if_nametoindex(text),
                 attach_type = BPF_XDP,
                 flags = native ? XDP_FLAGS_DRV_MODE : XDP_FLAGS_SKB_MODE,
             };

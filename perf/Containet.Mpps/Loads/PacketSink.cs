@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Containet.Linux;
 using Tmds.Linux;
+using static Containet.Linux.Bindings.Native;
 
 namespace Containet.Mpps.Loads;
 
@@ -24,7 +25,7 @@ internal static unsafe class PacketSink
             sockaddr_ll address = default;
             address.sll_family = (ushort)LibC.AF_PACKET;
             address.sll_protocol = LibC.htons(EthernetIp);
-            address.sll_ifindex = (int)Kernel.Native.if_nametoindex(text);
+            address.sll_ifindex = (int)if_nametoindex(text);
 
             // Safe: a local of the size given.
             if (LibC.bind(socket.Value, (sockaddr*)&address, (uint)sizeof(sockaddr_ll)) < 0)

@@ -4,12 +4,14 @@ using Containet.Mpps.Kernel;
 namespace Containet.Mpps.Loads;
 
 /// <summary>
-/// Counts the raw generator's frames as they arrive at an interface: by <see cref="XdpSink"/>, or, where none can be attached
-/// or <c>--how packet</c> asks for it, by <see cref="PacketSink"/>. It samples the counters by time.
+/// Counts the raw generator's frames as they arrive at an interface: by <see cref="XdpSink"/> in the driver (<c>--how native</c>)
+/// or at the stack's entry (<c>generic</c>), by <see cref="PacketSink"/> (<c>packet</c>); where one cannot be had, by the next of
+/// these. It samples the counters by time, and its result says how it counted.
 /// </summary>
 internal static class Sink
 {
     private const int BucketMs = 10;
+    private static readonly string[] FallBack = ["native", "generic"];
 
     public static void Run(LoadOptions options)
     {
@@ -17,18 +19,18 @@ internal static class Sink
         ushort port = (ushort)options.Number("port");
         string how = options.Text("how");
         StopFlag stop = LoadProgram.StopAtEndOfInput();
-        if (how != "packet")
+        foreach (string mode in FallBack.SkipWhile(m => m != how))
         {
             try
             {
-                using var sink = new XdpSink(name, port, native: how == "native");
+                using var sink = new XdpSink(name, port, native: mode == "native");
                 LoadProgram.Ready();
-                LoadProgram.Report(Count(sink, stop, $"xdp {how}"), LoadJson.Default.SinkResult);
+                LoadProgram.Report(Count(sink, stop, $"xdp {mode}"), LoadJson.Default.SinkResult);
                 return;
             }
             catch (LinuxException e)
             {
-                Console.Error.WriteLine($"{e.Message}; counting with a packet socket");
+                Console.Error.WriteLine(e.Message);
             }
         }
 

@@ -12,6 +12,9 @@ internal static class Detail
     /// <summary>Per cent of the frames sent that did not arrive.</summary>
     public const string Loss = "lossPercent";
 
+    /// <summary>Datagrams of the lost that reached the receiver's socket and found it full.</summary>
+    public const string LostAtSocket = "lostAtSocket";
+
     /// <summary>Frames that arrived after one that was sent later.</summary>
     public const string Reordered = "reordered";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Containet.Mpps.Kernel;
 
 namespace Containet.Mpps.Metrics;
 
@@ -27,6 +28,15 @@ internal static class Machine
     public static double CpuSeconds(IReadOnlyList<Process> programs) =>
         programs.Sum(p => Directory.GetDirectories($"/proc/{p.Id}/task")
             .Sum(t => Ticks(File.ReadAllText(Path.Combine(t, "schedstat")).Split(' ')[0]) / 1e9));
+
+    /// <summary>UDP datagrams that found their socket full, in a namespace, since it was made.</summary>
+    public static long SocketOverflows(NetNamespace where)
+    {
+        // /proc/net/snmp has a line of names and a line of values for each protocol.
+        string[][] udp = where.Get(() => File.ReadLines("/proc/thread-self/net/snmp")
+            .Where(l => l.StartsWith("Udp:", StringComparison.Ordinal)).Select(l => l.Split(' ')).ToArray());
+        return long.Parse(udp[1][Array.IndexOf(udp[0], "RcvbufErrors")], CultureInfo.InvariantCulture);
+    }
 
     private static double Ticks(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,8 @@ namespace Containet.Mpps.Metrics;
 /// the switch without the receiving stack.
 /// </summary>
 /// <param name="how">How the sink counts: <c>native</c>, <c>generic</c>, <c>packet</c>.</param>
-internal sealed class SinkMetric(string how) : IMetric
+/// <param name="limits">What the generator can do.</param>
+internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMetric
 {
     private const double Million = 1e6;
 
@@ -23,7 +24,8 @@ internal sealed class SinkMetric(string how) : IMetric
     {
         SinkRun run = SinkRun.Measure(rig, how, seconds, rate: 0, count: null);
         run.MustBeHonest();
-        var result = new Measurement(run.Rate() / Million)
+        double rate = run.Rate();
+        var result = new Measurement(rate / Million)
         {
             Details = new()
             {
@@ -41,9 +43,9 @@ internal sealed class SinkMetric(string how) : IMetric
             result.Details[Detail.Resident] = resident;
         }
 
-        if (run.Sink.Packets > run.Send.Sent * (1 - UdpRun.NothingLost))
+        if (limits.Value.OfFrames(rate) is { } limit)
         {
-            result.Notes.Add("nothing was lost: the generator is the limit");
+            result.Notes.Add(limit);
         }
 
         return result;

@@ -7,7 +7,8 @@ namespace Containet.Mpps.Metrics;
 /// arrive, each counted once.
 /// </summary>
 /// <param name="flows">Flows, one datagram of each in turn.</param>
-internal sealed class UdpMetric(int flows) : IMetric
+/// <param name="limits">What the generator can do.</param>
+internal sealed class UdpMetric(int flows, Lazy<GeneratorLimits> limits) : IMetric
 {
     private const double Million = 1e6;
 
@@ -31,9 +32,14 @@ internal sealed class UdpMetric(int flows) : IMetric
             result.Details[Detail.Resident] = resident;
         }
 
-        if (run.Lost < run.Send.Sent * UdpRun.NothingLost)
+        if (limits.Value.OfDatagrams(rate) is { } limit)
         {
-            result.Notes.Add("nothing was lost: the sender is the limit");
+            result.Notes.Add(limit);
+        }
+
+        if (run.LostAtSocket > run.Lost / 2 && run.Lost > run.Unique / 10)
+        {
+            result.Notes.Add("most of what was lost was lost at the receiver's socket: the receiver may be the limit");
         }
 
         return result;

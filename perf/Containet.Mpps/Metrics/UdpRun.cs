@@ -8,11 +8,9 @@ namespace Containet.Mpps.Metrics;
 /// <param name="Send">What the sender says.</param>
 /// <param name="Receive">What the receiver says.</param>
 /// <param name="BusySeconds">Processor seconds of the whole machine from the first datagram to the last.</param>
-internal sealed record UdpRun(SendResult Send, ReceiveResult Receive, double BusySeconds)
+/// <param name="LostAtSocket">Datagrams that reached the receiver's socket and found it full.</param>
+internal sealed record UdpRun(SendResult Send, ReceiveResult Receive, double BusySeconds, long LostAtSocket)
 {
-    /// <summary>A share of lost frames too small to have limited anything.</summary>
-    public const double NothingLost = 0.001;
-
     private const int Port = 7000;
     private static readonly TimeSpan Drain = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -45,13 +43,15 @@ internal sealed record UdpRun(SendResult Send, ReceiveResult Receive, double Bus
         using var sender = new LoadProcess(
             rig.Ports[0], "udp-send", "--to", to, "--port", $"{Port}", "--flows", $"{flows}", "--run", run,
             "--seconds", seconds.ToString(CultureInfo.InvariantCulture), "--rate", $"{rate}");
+        long full = Machine.SocketOverflows(rig.Ports[1]);
         double busy = Machine.BusySeconds();
         sender.Go();
         SendResult sent = sender.Result(LoadJson.Default.SendResult, TimeSpan.FromSeconds(seconds) + Patience);
         busy = Machine.BusySeconds() - busy;
         Thread.Sleep(Drain);
         receiver.Stop();
-        return new UdpRun(sent, receiver.Result(LoadJson.Default.ReceiveResult, Patience), busy);
+        ReceiveResult received = receiver.Result(LoadJson.Default.ReceiveResult, Patience);
+        return new UdpRun(sent, received, busy, Machine.SocketOverflows(rig.Ports[1]) - full);
     }
 
     /// <summary>Arrivals per second over the middle of the run.</summary>
@@ -91,6 +91,7 @@ internal sealed record UdpRun(SendResult Send, ReceiveResult Receive, double Bus
             [Detail.Sent] = Send.Sent,
             [Detail.Received] = Unique,
             [Detail.Loss] = 100.0 * Lost / Math.Max(1, Send.Sent + Send.Refused),
+            [Detail.LostAtSocket] = LostAtSocket,
             [Detail.Reordered] = Reordered,
             [Detail.Duplicated] = Duplicated,
             [Detail.SenderBusy] = Send.CpuSeconds / seconds,

@@ -26,7 +26,7 @@ public static unsafe partial class Native
     /// <summary>The source register of a 64-bit load of an address in a map's first value.</summary>
     public const byte BPF_PSEUDO_MAP_VALUE = 2;
 
-    private static readonly nint BpfNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280;
+    public static int SYS_bpf => OnArm64 ? 280 : 321;
 
     /// <summary>One instruction of eBPF, 8 bytes; <c>registers</c> has the source in its high half.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -89,5 +89,5 @@ public static unsafe partial class Native
 
     /// <summary>bpf(2).</summary>
     /// <returns>A descriptor or 0; −1 with errno.</returns>
-    public static int bpf(int command, void* attributes, int size) => (int)syscall(BpfNumber, command, (nint)attributes, size, 0, 0, 0);
+    public static int bpf(int command, void* attributes, int size) => (int)syscall(SYS_bpf, command, (nint)attributes, size, 0, 0, 0);
 }
