@@ -67,8 +67,9 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
             }
             catch (Exception e) when (IsFailure(e))
             {
+                string words = rig.LastWords;
                 Drop(target, rig);
-                return Failed(e.Message);
+                return Failed(words.Length == 0 || e.Message.Contains(words, StringComparison.Ordinal) ? e.Message : $"{e.Message} (the switch said: {words})");
             }
         }
         catch (NotMeasurableException e)

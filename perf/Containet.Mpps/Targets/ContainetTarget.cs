@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Containet.Control;
 using Containet.Linux;
 using Containet.Mpps.Kernel;
@@ -68,16 +67,15 @@ internal sealed class ContainetTarget(string program, string engine, int workers
     private string Start(Rig rig)
     {
         string socket = rig.Keep(new WorkFolder()).File("sock");
-        Process started = Programs.Start(Tied.Program, Tied.Arguments(program, ["-s", socket, "--engine", engine, "--workers", $"{workers}"]));
-        rig.AddProgram(started);
-        if (!Wait.Until(() => started.HasExited || Accepts(socket), Patience))
+        SwitchProgram started = rig.AddProgram(
+            Programs.Start(Tied.Program, Tied.Arguments(program, ["-s", socket, "--engine", engine, "--workers", $"{workers}"])));
+        if (!Wait.Until(() => started.Process.HasExited || Accepts(socket), Patience))
         {
             throw new TargetException($"containet does not listen after {Patience.TotalSeconds} s");
         }
 
-        return started.HasExited
-            ? throw new TargetException(FirstLine(started.StandardError.ReadToEnd()))
-            : socket;
+        rig.MustStand();
+        return socket;
     }
 
     private static bool Accepts(string socket)
@@ -97,6 +95,4 @@ internal sealed class ContainetTarget(string program, string engine, int workers
             return false;
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n')[0];
 }

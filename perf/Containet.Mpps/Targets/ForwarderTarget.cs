@@ -28,8 +28,8 @@ internal sealed class ForwarderTarget(string name, string description, string ki
         {
             string path = rig.Keep(new WorkFolder()).File("taps");
             Process program = Programs.Start(Programs.Self, ["forward", kind, "--socket", path, .. options]);
-            rig.AddProgram(program);
-            MustSayReady(program);
+            SwitchProgram added = rig.AddProgram(program);
+            MustSayReady(added);
             using Fd left = Station.AddTap(rig.AddPort(), 0);
             using Fd right = Station.AddTap(rig.AddPort(), 1);
             using Fd connection = UnixSocket.Connect(path, Patience);
@@ -39,7 +39,7 @@ internal sealed class ForwarderTarget(string name, string description, string ki
                 throw new TargetException($"handing over the taps: {LinuxException.Describe(-sent)}");
             }
 
-            MustSayReady(program);
+            MustSayReady(added);
             return rig;
         }
         catch
@@ -49,12 +49,12 @@ internal sealed class ForwarderTarget(string name, string description, string ki
         }
     }
 
-    private static void MustSayReady(Process program)
+    private static void MustSayReady(SwitchProgram program)
     {
-        Task<string?> line = program.StandardOutput.ReadLineAsync();
+        Task<string?> line = program.Process.StandardOutput.ReadLineAsync();
         if (!line.Wait(Patience) || line.Result != "ready")
         {
-            throw new TargetException($"the forwarder did not start: {(program.HasExited ? Programs.OneLine(program.StandardError.ReadToEnd()) : "it says nothing")}");
+            throw new TargetException($"the forwarder did not start: {(program.Process.WaitForExit(Patience) ? program.Ended() : "it says nothing")}");
         }
     }
 }

@@ -10,14 +10,17 @@ namespace Containet.Mpps.Targets;
 internal sealed class Rig : IDisposable
 {
     private readonly Stack<IDisposable> _parts = new();
-    private readonly List<Process> _programs = [];
+    private readonly List<SwitchProgram> _programs = [];
     private readonly List<NetNamespace> _ports = [];
 
     /// <summary>The namespaces that the ports are in, with their addresses and up.</summary>
     public IReadOnlyList<NetNamespace> Ports => _ports;
 
     /// <summary>The programs that do the switching.</summary>
-    public IReadOnlyList<Process> Programs => _programs;
+    public IReadOnlyList<Process> Programs => [.. _programs.Select(p => p.Process)];
+
+    /// <summary>What those programs said last, for the report of a failure; empty if they were silent.</summary>
+    public string LastWords => string.Join(" / ", _programs.Select(p => p.LastWords).Where(w => w.Length > 0));
 
     /// <summary>Has something torn down with the rig.</summary>
     public T Keep<T>(T part)
@@ -36,23 +39,21 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>Has a program that does the switching measured, watched and ended with the rig.</summary>
-    public Process AddProgram(Process program)
+    public SwitchProgram AddProgram(Process program)
     {
-        _programs.Add(program);
-        _parts.Push(new Ending(program));
-        return program;
+        var added = new SwitchProgram(program);
+        _programs.Add(added);
+        _parts.Push(added);
+        return added;
     }
 
     /// <summary>Says what broke.</summary>
     /// <exception cref="TargetException">One of its programs has ended.</exception>
     public void MustStand()
     {
-        foreach (Process program in _programs)
+        if (_programs.Select(p => p.Ended()).FirstOrDefault(e => e is not null) is { } ended)
         {
-            if (program.HasExited)
-            {
-                throw new TargetException($"its program ended with status {program.ExitCode}");
-            }
+            throw new TargetException(ended);
         }
     }
 
@@ -63,10 +64,5 @@ internal sealed class Rig : IDisposable
         {
             part.Dispose();
         }
-    }
-
-    private sealed class Ending(Process program) : IDisposable
-    {
-        public void Dispose() => Kernel.Programs.End(program);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Containet.Mpps.Kernel;
 
 namespace Containet.Mpps.Targets;
@@ -28,8 +27,8 @@ internal sealed class VdeTarget : ITarget
             NetNamespace middle = rig.Keep(new NetNamespace());
             WorkFolder folder = rig.Keep(new WorkFolder());
             string[] taps = [.. Enumerable.Range(0, ports).SelectMany(p => new[] { "-tap", $"port{p}" })];
-            Process program = rig.AddProgram(middle.Start(Tied.Program, Tied.Arguments(Program, ["-s", folder.File("ctl"), .. taps])));
-            Wait.Until(() => Taps(middle) >= ports || program.HasExited, Patience);
+            SwitchProgram program = rig.AddProgram(middle.Start(Tied.Program, Tied.Arguments(Program, ["-s", folder.File("ctl"), .. taps])));
+            Wait.Until(() => Taps(middle) >= ports || program.Process.HasExited, Patience);
             rig.MustStand();
             for (int p = 0; p < ports; p++)
             {
