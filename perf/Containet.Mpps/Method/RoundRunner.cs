@@ -67,9 +67,9 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
             }
             catch (Exception e) when (IsFailure(e))
             {
-                string words = rig.LastWords;
+                string reason = Reason(e, rig);
                 Drop(target, rig);
-                return Failed(words.Length == 0 || e.Message.Contains(words, StringComparison.Ordinal) ? e.Message : $"{e.Message} (the switch said: {words})");
+                return Failed(reason);
             }
         }
         catch (NotMeasurableException e)
@@ -83,6 +83,20 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
 
         Sample Failed(string why) =>
             new(round, metric.Name, target.Name, null, why, null, new Dictionary<string, double>(), []);
+    }
+
+    // That the switch died explains what the load programs complain of.
+    private static string Reason(Exception thrown, Rig rig)
+    {
+        try
+        {
+            rig.MustStand();
+            return rig.LastWords.Length == 0 ? thrown.Message : $"{thrown.Message} (the switch said: {rig.LastWords})";
+        }
+        catch (TargetException e)
+        {
+            return e.Message;
+        }
     }
 
     private static bool IsFailure(Exception e) => e is MeasurementException or TargetException or ProgramException or IOException;

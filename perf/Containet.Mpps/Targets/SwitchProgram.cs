@@ -9,10 +9,9 @@ namespace Containet.Mpps.Targets;
 /// </summary>
 internal sealed class SwitchProgram : IDisposable
 {
-    private const int Kept = 2;
+    private const int Kept = 40; // a stack and what caused it
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
-    private string? _first;
 
     /// <summary>Takes a program over, its streams piped and none of them read yet.</summary>
     public SwitchProgram(Process process)
@@ -25,14 +24,15 @@ internal sealed class SwitchProgram : IDisposable
     /// <summary>The program.</summary>
     public Process Process => _process;
 
-    /// <summary>The first and the last that it said, on one line; empty if it was silent.</summary>
+    /// <summary>Of what it said last, what tells most: what it threw, or the complaint before a usage, or else the last line.</summary>
     public string LastWords
     {
         get
         {
             lock (_lines)
             {
-                return string.Join(" / ", _first is null ? [] : _lines.Prepend(_first).Distinct());
+                return _lines.FirstOrDefault(l => l.Contains("exception", StringComparison.OrdinalIgnoreCase))
+                    ?? (_lines.Any(l => l.StartsWith("Usage:", StringComparison.OrdinalIgnoreCase)) ? _lines.First() : _lines.LastOrDefault(""));
             }
         }
     }
@@ -61,8 +61,6 @@ internal sealed class SwitchProgram : IDisposable
 
         lock (_lines)
         {
-            // A program that does not like its options says so first, and then how it is used.
-            _first ??= line.Trim();
             _lines.Enqueue(line.Trim());
             if (_lines.Count > Kept)
             {
