@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Containet.Mpps.Method;
+using Containet.Mpps.Metrics;
+using Containet.Mpps.Report;
+using Containet.Mpps.Targets;
+
+namespace Containet.Mpps;
+
+/// <summary>
+/// The harness: chooses what is to be measured, runs it, reports. Everything that carries traffic is in network namespaces of
+/// its own, and gone at the end.
+/// </summary>
+internal static class Bench
+{
+    private const int QuickRounds = 3;
+    private const int FullRounds = 5;
+    private const double QuickSeconds = 1;
+    private const double FullSeconds = 2;
+
+    /// <summary>Runs the harness.</summary>
+    /// <returns>0; 1 if a round failed, after the report; 130 if it was interrupted.</returns>
+    public static int Run(BenchOptions options)
+    {
+        DateTimeOffset date = DateTimeOffset.Now;
+        long since = Stopwatch.GetTimestamp();
+        var catalogue = new Catalogue(options);
+        IReadOnlyList<IMetric> metrics = catalogue.Metrics();
+        (ITarget Target, string? Missing)[] targets = [.. catalogue.Targets().Select(t => (t, t.Missing()))];
+        MachineDescription machine = MachineDescription.Ask();
+        var plan = new Plan(
+            [.. targets.Where(t => t.Missing is null).Select(t => t.Target)],
+            metrics,
+            options.Rounds > 0 ? options.Rounds : options.Quick ? QuickRounds : FullRounds,
+            options.Seconds > 0 ? options.Seconds : options.Quick ? QuickSeconds : FullSeconds);
+        var progress = new TerminalProgress();
+        using var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            interrupted.Cancel();
+        };
+        IReadOnlyList<Sample> samples = new RoundRunner(plan, progress).Run(interrupted.Token);
+        progress.Done();
+        var report = new BenchReport
+        {
+            Date = date,
+            Method = MethodOf(plan, options),
+            Machine = machine,
+            Targets = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))],
+            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter))],
+            Seconds = Stopwatch.GetElapsedTime(since).TotalSeconds,
+            Summaries = Summary.Of(samples, BenchReport.Reference),
+            Samples = samples,
+        };
+        Console.Out.Write(TableReport.Format(report));
+        Write(report, options);
+        return interrupted.IsCancellationRequested ? 130 : samples.Any(s => s.Failure is not null) ? 1 : 0;
+    }
+
+    private static void Write(BenchReport report, BenchOptions options)
+    {
+        if (options.Json is not null)
+        {
+            report.Write(options.Json);
+        }
+
+        if (options.Out is not null)
+        {
+            Directory.CreateDirectory(options.Out);
+            report.Write(Path.Combine(options.Out, "bench.json"));
+        }
+    }
+
+    private static string[] MethodOf(Plan plan, BenchOptions options) =>
+    [
+        FormattableString.Invariant(
+            $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round. MTU {Station.Mtu}, IPv6 off."),
+        "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
+        $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
+    ];
+}

@@ -1,0 +1,93 @@
+using Containet.Mpps.Metrics;
+using Containet.Mpps.Targets;
+
+namespace Containet.Mpps;
+
+/// <summary>Every target and metric there is, by name and by group.</summary>
+internal sealed class Catalogue
+{
+    private const int FloorSpin = 30; // µs; facts about the reference sketch were measured with it
+    private readonly BenchOptions _options;
+    private readonly ITarget[] _targets;
+    private readonly IMetric[] _metrics;
+
+    public Catalogue(BenchOptions options)
+    {
+        _options = options;
+        string containet = Path.Combine(options.Programs, "containet");
+        _targets =
+        [
+            new ContainetTarget(containet, "epoll", 1),
+            new ContainetTarget(containet, "epoll", 2),
+            new ContainetTarget(containet, "io_uring", 1),
+            new ContainetTarget(containet, "io_uring", 2),
+            new BridgeTarget(),
+            new VdeTarget(),
+            new ForwarderTarget("floor", "two taps, one io_uring, no switch; sleeps when there is nothing", "floor"),
+            new ForwarderTarget(
+                "floor-spin", $"two taps, one io_uring, no switch; looks for work for {FloorSpin} µs before it sleeps", "floor", "--spin", $"{FloorSpin}"),
+            new VethTarget(),
+        ];
+        var limits = new Lazy<GeneratorLimits>(GeneratorLimits.Measure);
+        _metrics =
+        [
+            new IntegrityMetric(),
+            new UdpMetric(1, limits),
+            new UdpMetric(8, limits),
+            new UdpMetric(64, limits),
+            new SinkMetric(options.Sink, limits),
+            new TcpMetric(1, reverse: false),
+            new TcpMetric(1, reverse: true),
+            new TcpMetric(4, reverse: false),
+            new TcpMetric(4, reverse: true),
+            new RoundTripMetric(),
+            new IdleMetric(),
+        ];
+    }
+
+    /// <summary>The targets that were asked for.</summary>
+    /// <exception cref="ArgumentException">There is no such target.</exception>
+    public IReadOnlyList<ITarget> Targets()
+    {
+        IReadOnlyList<string> wanted = _options.Targets.Count > 0
+            ? _options.Targets
+            : _options.Quick ? ["containet-epoll", "containet-io_uring", "bridge", "vde", "floor"] : [.. _targets.Select(t => t.Name)];
+        return Choose(_targets, wanted, t => t.Name, name => name == "containet" ? t => t.Name.StartsWith("containet", StringComparison.Ordinal) : null, "target");
+    }
+
+    /// <summary>The metrics that were asked for.</summary>
+    /// <exception cref="ArgumentException">There is no such metric.</exception>
+    public IReadOnlyList<IMetric> Metrics()
+    {
+        IReadOnlyList<string> wanted = _options.Metrics.Count > 0
+            ? _options.Metrics
+            : _options.Quick ? ["integrity", "udp1", "sink", "tcp1", "rtt", "idle"] : [.. _metrics.Select(m => m.Name)];
+        return Choose(_metrics, wanted, m => m.Name, Group, "metric");
+
+        static Func<IMetric, bool>? Group(string name) => name switch
+        {
+            "udp" => m => m is UdpMetric,
+            "tcp" => m => m is TcpMetric,
+            _ => null,
+        };
+    }
+
+    private static List<T> Choose<T>(
+        T[] all, IReadOnlyList<string> wanted, Func<T, string> nameOf, Func<string, Func<T, bool>?> group, string kind)
+    {
+        var chosen = new List<T>();
+        foreach (string name in wanted)
+        {
+            Func<T, bool> matches = group(name) ?? (item => nameOf(item) == name);
+            T[] found = [.. all.Where(matches)];
+            if (found.Length == 0)
+            {
+                throw new ArgumentException($"there is no {kind} {name}; there are {string.Join(", ", all.Select(nameOf))}");
+            }
+
+            chosen.AddRange(found.Where(f => !chosen.Contains(f)));
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,156 @@
+using Containet.Mpps.Kernel;
+using Containet.Mpps.Metrics;
+using Containet.Mpps.Targets;
+
+namespace Containet.Mpps.Method;
+
+/// <summary>
+/// Runs a plan in interleaved rounds. In each round every target is set up afresh, and all of them stand side by side, idle but
+/// for the one that is measured; metric by metric, the targets are measured one straight after the other, in an order that
+/// begins with another target each round. So a ratio compares two measurements a few seconds apart, and what the machine does
+/// in a slow hour happens to all.
+/// <para>
+/// A target that fails gets a sample that says why; it never gets a zero, and never none. One that broke is set up again for
+/// the next metric.
+/// </para>
+/// </summary>
+internal sealed class RoundRunner(Plan plan, IProgressSink progress)
+{
+    private readonly List<Sample> _samples = [];
+    private readonly Dictionary<ITarget, Rig> _rigs = [];
+
+    /// <summary>Runs all rounds.</summary>
+    /// <param name="cancel">Ends the run after the measurement at hand; what there is by then is returned.</param>
+    public IReadOnlyList<Sample> Run(CancellationToken cancel)
+    {
+        int steps = plan.Rounds * plan.Metrics.Count * plan.Targets.Count;
+        for (int round = 1; round <= plan.Rounds; round++)
+        {
+            try
+            {
+                foreach (IMetric metric in plan.Metrics)
+                {
+                    for (int i = 0; i < plan.Targets.Count; i++)
+                    {
+                        if (cancel.IsCancellationRequested)
+                        {
+                            return _samples;
+                        }
+
+                        ITarget target = plan.Targets[(i + round - 1) % plan.Targets.Count];
+                        progress.Begin(_samples.Count, steps, $"round {round} of {plan.Rounds}: {metric.Name} {target.Name}");
+                        Sample sample = Measure(round, metric, target);
+                        _samples.Add(sample);
+                        progress.End(sample, metric.Unit);
+                    }
+                }
+            }
+            finally
+            {
+                TearDown();
+            }
+        }
+
+        return _samples;
+    }
+
+    private Sample Measure(int round, IMetric metric, ITarget target)
+    {
+        try
+        {
+            Rig rig = RigOf(target);
+            try
+            {
+                Measurement result = metric.Measure(rig, plan.Seconds);
+                rig.MustStand();
+                return new Sample(round, metric.Name, target.Name, result.Value, null, null, result.Details, result.Notes);
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                string reason = Reason(e, rig);
+                Drop(target, rig);
+                return Failed(reason);
+            }
+        }
+        catch (NotMeasurableException e)
+        {
+            return new Sample(round, metric.Name, target.Name, null, null, e.Message, new Dictionary<string, double>(), []);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return Failed($"not set up: {e.Message}");
+        }
+
+        Sample Failed(string why) =>
+            new(round, metric.Name, target.Name, null, why, null, new Dictionary<string, double>(), []);
+    }
+
+    // That the switch died explains what the load programs complain of.
+    private static string Reason(Exception thrown, Rig rig)
+    {
+        try
+        {
+            rig.MustStand();
+            return rig.LastWords.Length == 0 ? thrown.Message : $"{thrown.Message} (the switch said: {rig.LastWords})";
+        }
+        catch (TargetException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static bool IsFailure(Exception e) => e is MeasurementException or TargetException or ProgramException or IOException;
+
+    // All stand from the first metric of the round on, so that none is measured in more company than another.
+    private Rig RigOf(ITarget wanted)
+    {
+        if (_rigs.Count == 0)
+        {
+            foreach (ITarget target in plan.Targets)
+            {
+                try
+                {
+                    SetUp(target);
+                }
+                catch (Exception e) when (IsFailure(e) && target != wanted)
+                {
+                    // It is tried again, and its reason told, when its turn comes.
+                }
+            }
+        }
+
+        return _rigs.TryGetValue(wanted, out Rig? rig) ? rig : SetUp(wanted);
+    }
+
+    private Rig SetUp(ITarget target)
+    {
+        Rig rig = target.SetUp(2);
+        try
+        {
+            Station.Join(rig);
+        }
+        catch
+        {
+            rig.Dispose();
+            throw;
+        }
+
+        return _rigs[target] = rig;
+    }
+
+    private void Drop(ITarget target, Rig rig)
+    {
+        _rigs.Remove(target);
+        rig.Dispose();
+    }
+
+    private void TearDown()
+    {
+        foreach (Rig rig in _rigs.Values)
+        {
+            rig.Dispose();
+        }
+
+        _rigs.Clear();
+    }
+}

@@ -1,0 +1,12 @@
+namespace Containet.Mpps.Metrics;
+
+/// <summary>What one round gave.</summary>
+/// <param name="Value">In the metric's unit.</param>
+internal sealed record Measurement(double Value)
+{
+    /// <summary>What else was seen, by name; the names are those of <see cref="Detail"/>.</summary>
+    public Dictionary<string, double> Details { get; init; } = [];
+
+    /// <summary>What has to be said beside the value, as that the load program was the limit.</summary>
+    public List<string> Notes { get; init; } = [];
+}

@@ -1,0 +1,53 @@
+using Containet.Mpps.Targets;
+
+namespace Containet.Mpps.Metrics;
+
+/// <summary>
+/// Frames of 64 bytes from a raw generator at one port that arrive at the other's interface, where they are dropped at once:
+/// the switch without the receiving stack.
+/// </summary>
+/// <param name="how">How the sink counts: <c>native</c>, <c>generic</c>, <c>packet</c>.</param>
+/// <param name="limits">What the generator can do.</param>
+internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMetric
+{
+    private const double Million = 1e6;
+
+    public string Name => "sink";
+
+    public string Title => "64-byte frames into a sink";
+
+    public string Unit => "Mpps";
+
+    public bool MoreIsBetter => true;
+
+    public Measurement Measure(Rig rig, double seconds)
+    {
+        SinkRun run = SinkRun.Measure(rig, how, seconds, rate: 0, count: null);
+        run.MustBeHonest();
+        double rate = run.Rate();
+        var result = new Measurement(rate / Million)
+        {
+            Details = new()
+            {
+                [Detail.Sent] = run.Send.Sent,
+                [Detail.Received] = run.Sink.Packets,
+                [Detail.Loss] = run.LossPercent,
+                [Detail.Reordered] = run.Sink.Late,
+                [Detail.SenderBusy] = run.Send.CpuSeconds / ((run.Send.Ended - run.Send.Begun) / 1e9),
+                [Detail.CpuPerMillion] = run.BusySeconds / (run.Sink.Packets / Million),
+            },
+            Notes = { run.Sink.How },
+        };
+        if (Machine.ResidentMegabytes(rig.Programs) is { } resident)
+        {
+            result.Details[Detail.Resident] = resident;
+        }
+
+        if (limits.Value.OfFrames(rate) is { } limit)
+        {
+            result.Notes.Add(limit);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using Containet.Mpps.Method;
+using Containet.Mpps.Metrics;
+
+namespace Containet.Mpps.Report;
+
+/// <summary>The report for people: the machine, a table for each metric, what failed and what is missing.</summary>
+internal static class TableReport
+{
+    /// <summary>Formats a report.</summary>
+    public static string Format(BenchReport report)
+    {
+        var text = new StringBuilder();
+        Head(text, report);
+        foreach (MetricDescription metric in report.Metrics)
+        {
+            Summary[] rows = [.. report.Summaries.Where(s => s.Metric == metric.Name)];
+            if (rows.Length > 0)
+            {
+                text.AppendLine();
+                text.AppendLine(Invariant($"{metric.Title} ({metric.Unit}{(metric.MoreIsBetter ? "" : ", less is better")})"));
+                text.Append(Rows(report, rows));
+            }
+        }
+
+        foreach (TargetDescription missing in report.Targets.Where(t => t.Missing is not null))
+        {
+            text.AppendLine();
+            text.AppendLine($"MISSING {missing.Name}: {missing.Missing}");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Head(StringBuilder text, BenchReport report)
+    {
+        MachineDescription machine = report.Machine;
+        text.AppendLine(Invariant(
+            $"{machine.Processor}, {machine.Cores} cores{(machine.Hypervisor ? " (virtual)" : "")}, {machine.MemoryMB / 1000:0} GB, Linux {machine.Kernel}, governor {machine.Governor ?? "none"}"));
+        text.AppendLine(Invariant(
+            $"{report.Date:yyyy-MM-dd HH:mm}, {report.Seconds:0} s; load average {machine.LoadAverage:0.00}, others used {machine.OtherBusyCores:0.00} cores before the run"));
+        foreach (string sentence in report.Method)
+        {
+            text.AppendLine(sentence);
+        }
+
+        foreach (TargetDescription target in report.Targets.Where(t => t.Missing is null))
+        {
+            text.AppendLine($"  {target.Name}: {target.Description}");
+        }
+    }
+
+    private static string Rows(BenchReport report, Summary[] rows)
+    {
+        string[] details = [.. Columns.Where(c => rows.Any(r => r.Details.ContainsKey(c.Name))).Select(c => c.Name)];
+        var table = new TextTable();
+        table.Add(["", "median", "least..most", $"of {BenchReport.Reference}", "least..most", .. details.Select(TitleOf)]);
+        foreach (TargetDescription target in report.Targets)
+        {
+            Summary? row = rows.FirstOrDefault(r => r.Target == target.Name);
+            if (row?.Value is { } value)
+            {
+                table.Add(
+                [
+                    Invariant($"{row.Target}{(row.FailedRounds > 0 ? $" ({row.FailedRounds} of {row.Rounds} rounds FAILED)" : "")}"),
+                    Number(value.Median),
+                    $"{Number(value.Least)}..{Number(value.Most)}",
+                    row.Ratio is { } ratio ? Invariant($"{ratio.Median:0.00}x") : "-",
+                    row.Ratio is { } range ? Invariant($"{range.Least:0.00}..{range.Most:0.00}") : "-",
+                    .. details.Select(d => row.Details.TryGetValue(d, out double v) ? Number(v) : "-"),
+                ]);
+            }
+            else if (row is not null)
+            {
+                table.Add(row.Target, row.Inapplicable is null ? "FAILED" : "-");
+            }
+        }
+
+        var text = new StringBuilder(table.Format("  "));
+        foreach (Summary row in rows)
+        {
+            foreach (string failure in row.Failures)
+            {
+                text.AppendLine($"  ! {row.Target} FAILED: {failure}");
+            }
+
+            if (row.Inapplicable is not null)
+            {
+                text.AppendLine($"    {row.Target}: {row.Inapplicable}");
+            }
+
+            foreach (string note in row.Notes)
+            {
+                text.AppendLine($"    {row.Target}: {note}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static readonly (string Name, string Title)[] Columns =
+    [
+        (Detail.P99, "p99"),
+        (Detail.P999, "p99.9"),
+        (Detail.Loss, "lost %"),
+        (Detail.Reordered, "reordered"),
+        (Detail.Duplicated, "duplicated"),
+        (Detail.CpuPerMillion, "CPU s/Mframe"),
+        (Detail.CpuPerGigabyte, "CPU s/GB"),
+        (Detail.Resident, "RSS MB"),
+        (Detail.Retransmits, "sent again"),
+    ];
+
+    private static string TitleOf(string name) => Columns.First(c => c.Name == name).Title;
+
+    // Three digits that say something, whatever the size.
+    private static string Number(double value) => value switch
+    {
+        0 => "0",
+        >= 100 or <= -100 => Invariant($"{value:0}"),
+        >= 10 or <= -10 => Invariant($"{value:0.0}"),
+        >= 1 or <= -1 => Invariant($"{value:0.00}"),
+        _ => Invariant($"{value:0.000}"),
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
