@@ -83,7 +83,6 @@ static void hash(uint32_t addresses) {
 }
 
 int main(int, char **argv) {
-    std::vector<int> cores = allowed_cores();
     char lcore[16];
     snprintf(lcore, sizeof lcore, "%d", cores.front());
     const char *eal[] = {argv[0], "--no-huge", "-m", "512", "--no-pci", "--no-telemetry", "--no-shconf", "--log-level", "4", "-l", lcore};

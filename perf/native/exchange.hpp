@@ -28,6 +28,9 @@ inline std::vector<int> allowed_cores() {
     return cores;
 }
 
+// Looked up before main: a library may pin the main thread, and threads inherit that.
+inline const std::vector<int> cores = allowed_cores();
+
 inline void pin(int core) {
     cpu_set_t set;
     CPU_ZERO(&set);
@@ -44,7 +47,6 @@ inline void print(const char *name, std::vector<double> rates) {
 // Push and pop take (items, count) and say how many they moved, 0 if full or empty.
 template <typename Push, typename Pop>
 void measure_exchange(const char *name, size_t batch, Push push, Pop pop) {
-    static const std::vector<int> cores = allowed_cores();
     std::vector<double> rates;
     for (int round = 0; round < Rounds; round++) {
         std::atomic<bool> go{false};
