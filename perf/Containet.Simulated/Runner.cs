@@ -26,11 +26,10 @@ internal static class Runner
             {
                 Workers = scenario.Workers,
                 Frames = WorkerLimits.RingSlots,
-                Tails = 1,
                 MacSlots = Math.Max(SwitchLimits.MacSlots, (int)BitOperations.RoundUpToPowerOf2((uint)scenario.Addresses * 2)),
             },
             (fabric, index) => new Worker<SimulatedEngine>(
-                fabric, index, new SimulatedEngine(scenario, gate, meters[index], fabric, index), Poll));
+                fabric, index, new SimulatedEngine(scenario, gate, meters[index], fabric, index), new IdleSpin(Poll, adapts: false)));
         IReadOnlyList<int> cores = CpuAffinity.Allowed();
         foreach (Worker worker in sut.Workers)
         {

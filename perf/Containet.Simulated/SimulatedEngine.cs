@@ -23,6 +23,9 @@ internal struct SimulatedEngine : IEngine
     /// <summary>Bytes of a frame without check sequence: the shortest there is, 64 on the wire.</summary>
     public const int FrameLength = 60;
 
+    // Frames lie as if they had been read from a tap with a virtio-net header of 10 bytes.
+    private const int PrefixSize = 10;
+
     private readonly Scenario _scenario;
     private readonly Stations _stations;
     private readonly Gate _gate;
@@ -116,7 +119,7 @@ internal struct SimulatedEngine : IEngine
         {
             // Safe: a frame that was delivered is held until it comes back from Complete.
             FramePool pool = _fabric.Pool(delivery.Frame.Owner);
-            ulong header = *(ulong*)pool.Head(delivery.Frame.Index);
+            ulong header = *(ulong*)pool.Data(delivery.Frame.Index);
             SimulatedPort port = _byNumber[delivery.Port]!;
             wrong += (byte)header == (_scenario.Flood ? 0xFF : 0x02) ? 0 : 1;
             port.Port.Counters.CountSent(1, pool.Descriptor(delivery.Frame.Index)->Length);
@@ -152,12 +155,13 @@ internal struct SimulatedEngine : IEngine
             ulong source = Stations.Address(from).Value;
             ulong destination = _scenario.Flood ? MacAddress.Broadcast.Value : Stations.Address(to).Value;
 
-            // Safe: a head has room for far more than 12 bytes; little-endian, as addresses are kept.
-            byte* head = _pool.Head(index);
-            *(ulong*)head = destination | (source << 48);
-            *(uint*)(head + 8) = (uint)(source >> 16);
+            // Safe: a buffer has room for far more than 12 bytes; little-endian, as addresses are kept.
+            byte* start = _pool.ReadAddress(index) + PrefixSize;
+            *(ulong*)start = destination | (source << 48);
+            *(uint*)(start + 8) = (uint)(source >> 16);
             FrameDescriptor* descriptor = _pool.Descriptor(index);
-            descriptor->HeadLength = FrameLength;
+            descriptor->Length = FrameLength;
+            descriptor->Start = FramePool.ReadOffset + PrefixSize;
             descriptor->Ingress = number;
             descriptor->Network = network;
             frames[at++] = new FrameRef(_worker, index);
@@ -172,7 +176,7 @@ internal struct SimulatedEngine : IEngine
     {
         for (int i = 0; i < _pool.Capacity; i++)
         {
-            var frame = new Span<byte>(_pool.Head(i), FrameLength);
+            var frame = new Span<byte>(_pool.ReadAddress(i) + PrefixSize, FrameLength);
             frame.Fill((byte)i);
             frame[12] = 0x08;
             frame[13] = 0x00;
