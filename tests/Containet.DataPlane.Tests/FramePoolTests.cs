@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Containet.DataPlane.Frames;
 using FsCheck.Xunit;
 using Xunit;
@@ -35,6 +34,29 @@ public unsafe class FramePoolTests
     }
 
     [Fact]
+    public void The_longest_read_touches_no_descriptor()
+    {
+        Assert.True(sizeof(FrameDescriptor) <= FramePool.ReadOffset);
+        var pool = new FramePool(0, 3);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(pool.TryTake(out int index));
+            pool.Descriptor(index)->Length = 100 + index;
+            pool.Descriptor(index)->Ingress = (ushort)(200 + index);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            new Span<byte>(pool.ReadAddress(i), FramePool.ReadCapacity).Fill(0xFF);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal((1, 100 + i, 200 + i), (pool.Descriptor(i)->References, pool.Descriptor(i)->Length, pool.Descriptor(i)->Ingress));
+        }
+    }
+
+    [Fact]
     public void A_frame_is_free_after_its_last_holder()
     {
         var pool = new FramePool(0, 2);
@@ -62,7 +84,6 @@ public unsafe class FramePoolTests
     public void Buffers_do_not_overlap_and_lie_as_said()
     {
         var pool = new FramePool(0, 16);
-        Assert.Equal(64, Unsafe.SizeOf<FrameDescriptor>());
         Assert.Equal(0, (nint)pool.Descriptor(0) % 4096);
         for (int i = 1; i < 16; i++)
         {

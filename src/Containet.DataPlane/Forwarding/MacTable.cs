@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Containet.Linux;
 
 namespace Containet.DataPlane.Forwarding;
 
@@ -33,14 +35,14 @@ public sealed class MacTable
 
     private const int PortBits = 12;
     private const int AgeBits = 4;
-    private const int AddressShift = PortBits + AgeBits;
+    private const int AddressShift = MacLine.AddressShift;
     private const ulong AgeMask = (1 << AgeBits) - 1;
 
     // Ages run modulo 14: enough that 8 epochs of life and the sweep after them never meet themselves again.
     private const int EpochCycle = 14;
     private const ulong PinnedAge = 15;
 
-    private const int LineSlots = 8;
+    private const int LineSlots = MacLine.Slots;
     private const int Attempts = 4;
 
     private readonly ulong[] _slots;
@@ -60,8 +62,11 @@ public sealed class MacTable
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "A table's capacity is a power of two from 16 to 2^27.");
         }
 
-        // 16 slots more than asked, so that the first slot can lie at a multiple of 128 bytes: pairs of cache lines.
-        _slots = GC.AllocateArray<ulong>(capacity + 16, pinned: true);
+        // 16 slots more than asked, so that the first slot can lie at a multiple of 128 bytes: pairs of cache lines. Huge
+        // pages are asked for before the memory is touched: in a large table each look-up would miss the small ones' TLB.
+        _slots = GC.AllocateUninitializedArray<ulong>(capacity + 16, pinned: true);
+        HugePages.AskFor(MemoryMarshal.AsBytes(_slots.AsSpan()));
+        Array.Clear(_slots);
 
         // Safe: the array is pinned for life; only its address is looked at.
         fixed (ulong* start = _slots)
@@ -82,9 +87,21 @@ public sealed class MacTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Lookup(MacAddress address)
     {
-        ref ulong line = ref Line(address, 0);
-        int port = FindInLine(ref line, address.Value);
-        return port != 0 ? port : FindInLine(ref Line(address, 1), address.Value);
+        nint home = Home(address);
+        ref ulong line = ref Line(home);
+        uint found = MacLine.WithAddress(ref line, address.Value);
+        if (found == 0)
+        {
+            line = ref Line(home ^ 1);
+            found = MacLine.WithAddress(ref line, address.Value);
+            if (found == 0)
+            {
+                return 0;
+            }
+        }
+
+        ulong word = Volatile.Read(ref Unsafe.Add(ref line, MacLine.First(found)));
+        return SameAddress(word, address) ? PortOf(word) : 0; // 0: it went away in between
     }
 
     /// <summary>Notes that a station was seen at a port. Any thread; the usual case is a read and no write.</summary>
@@ -94,24 +111,33 @@ public sealed class MacTable
     public LearnResult Learn(MacAddress address, int port)
     {
         ulong word = Word(address, port, (ulong)(uint)Volatile.Read(ref _epoch));
-
-        // The word as it is when the station is where it was: the first slot of a lightly filled line holds it mostly.
-        ref ulong line = ref Line(address, 0);
-        for (int i = 0; i < LineSlots; i++)
+        ref ulong line = ref Line(Home(address));
+        uint found = MacLine.WithAddress(ref line, address.Value);
+        if (found != 0)
         {
-            ulong slot = Volatile.Read(ref Unsafe.Add(ref line, i));
-            if (slot == word)
+            // As it is when the station is where it was: seen in this epoch, or pinned.
+            ulong slot = Volatile.Read(ref Unsafe.Add(ref line, MacLine.First(found)));
+            if (slot == word || slot == (word | PinnedAge))
             {
                 return LearnResult.Known;
-            }
-
-            if (slot == 0)
-            {
-                break;
             }
         }
 
         return LearnSlow(address, word);
+    }
+
+    /// <summary>
+    /// Has the processor fetch where an address would lie, for a look-up or learning a little later: for a whole batch the
+    /// memory's latency is then waited for once. Any thread.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(MacAddress address)
+    {
+        if (Sse.IsSupported)
+        {
+            // Safe: the array is pinned, and a prefetch cannot fault.
+            Sse.Prefetch0(Unsafe.AsPointer(ref Line(Home(address))));
+        }
     }
 
     /// <summary>Puts an address at a port for good: it does not age, move, or give way. Control only.</summary>
@@ -121,8 +147,8 @@ public sealed class MacTable
         ulong word = Word(address, port, PinnedAge);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            (int match, int free, int oldest) = Search(address);
-            int target = match >= 0 ? match : free >= 0 ? free : oldest;
+            (int match, int free) = Search(address);
+            int target = match >= 0 ? match : free >= 0 ? free : Oldest(address);
             if (target < 0)
             {
                 return false;
@@ -214,44 +240,29 @@ public sealed class MacTable
 
     private static bool SameAddress(ulong word, MacAddress address) => word >> AddressShift == address.Value;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FindInLine(ref ulong line, ulong address)
-    {
-        for (int i = 0; i < LineSlots; i++)
-        {
-            ulong word = Volatile.Read(ref Unsafe.Add(ref line, i));
-            if (word >> AddressShift == address)
-            {
-                return PortOf(word);
-            }
-        }
-
-        return 0;
-    }
-
     // Epochs since the word was written; 0 for a pinned one.
     private int AgeOf(ulong word) =>
         IsPinned(word) ? 0 : (_epoch - (int)(word & AgeMask) + EpochCycle) % EpochCycle;
 
-    // Which: 0 for the line that the hash names, 1 for the other of its pair.
+    // The number of the line that the hash names; the other of its pair differs in the lowest bit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ulong Line(MacAddress address, nuint which)
-    {
-        nuint line = (nuint)((address.Value * _multiplier) >> _shift) ^ which;
+    private nint Home(MacAddress address) => (nint)((address.Value * _multiplier) >> _shift);
 
-        // Safe: the shift leaves as many bits as there are lines, and a line's neighbour is within the same pair.
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), _first + (nint)(line * LineSlots));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong Line(nint number) =>
+        // Safe: the hash's shift leaves as many bits as there are lines, and a line's neighbour is within the same pair.
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), _first + (number * LineSlots));
 
+    // A neighbourhood's slots are counted from its home line on: 0 to 7 there, 8 to 15 in the other.
     private ref ulong Slot(MacAddress address, int index) =>
-        ref Unsafe.Add(ref Line(address, (nuint)(index / LineSlots)), index % LineSlots);
+        ref Unsafe.Add(ref Line(Home(address) ^ (index / LineSlots)), index % LineSlots);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LearnResult LearnSlow(MacAddress address, ulong word)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            (int match, int free, int oldest) = Search(address);
+            (int match, int free) = Search(address);
             if (match >= 0)
             {
                 ref ulong slot = ref Slot(address, match);
@@ -280,7 +291,7 @@ public sealed class MacTable
                 continue;
             }
 
-            int target = free >= 0 ? free : oldest;
+            int target = free >= 0 ? free : Oldest(address);
             if (target < 0)
             {
                 return LearnResult.Skipped;
@@ -298,36 +309,53 @@ public sealed class MacTable
         return LearnResult.Skipped;
     }
 
-    // Over both lines: the first slot with the address, the first empty one, the oldest that may be evicted; −1 for none.
-    private (int Match, int Free, int Oldest) Search(MacAddress address)
+    // Over both lines: the first slot with the address, and the first empty one; -1 for none.
+    private (int Match, int Free) Search(MacAddress address)
     {
-        int free = -1;
+        nint home = Home(address);
+        ref ulong line = ref Line(home);
+        ref ulong other = ref Line(home ^ 1);
+        uint found = MacLine.WithAddress(ref line, address.Value) | (MacLine.WithAddress(ref other, address.Value) << MacLine.AnswerBits);
+        uint empty = MacLine.Empty(ref line) | (MacLine.Empty(ref other) << MacLine.AnswerBits);
+        return (found == 0 ? -1 : MacLine.First(found), empty == 0 ? -1 : MacLine.First(empty));
+    }
+
+    // The slot of the oldest entry that may be evicted; -1 if all are pinned.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Oldest(MacAddress address)
+    {
         int oldest = -1;
         int oldestAge = -1;
         for (int i = 0; i < 2 * LineSlots; i++)
         {
             ulong word = Volatile.Read(ref Slot(address, i));
-            if (word == 0)
-            {
-                free = free < 0 ? i : free;
-            }
-            else if (SameAddress(word, address))
-            {
-                return (i, free, oldest);
-            }
-            else if (!IsPinned(word) && AgeOf(word) > oldestAge)
+            if (word != 0 && !IsPinned(word) && AgeOf(word) > oldestAge)
             {
                 oldestAge = AgeOf(word);
                 oldest = i;
             }
         }
 
-        return (-1, free, oldest);
+        return oldest;
+    }
+
+    // Looks again after an insertion: the compare-and-swap before it is a full fence, so that of two threads that insert one
+    // address at once, the later sees both.
+    private void RemoveDuplicates(MacAddress address)
+    {
+        nint home = Home(address);
+        int entries = BitOperations.PopCount(MacLine.WithAddress(ref Line(home), address.Value))
+            + BitOperations.PopCount(MacLine.WithAddress(ref Line(home ^ 1), address.Value));
+        if (entries > 1)
+        {
+            KeepOne(address);
+        }
     }
 
     // Keeps one entry of the address: a pinned one if there is one, else the first. Every thread that inserted follows the
     // same rule, so they agree on which stays.
-    private void RemoveDuplicates(MacAddress address)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void KeepOne(MacAddress address)
     {
         int keep = -1;
         bool keepPinned = false;

@@ -6,9 +6,9 @@ namespace Containet.DataPlane.Frames;
 /// <summary>
 /// What is known of a frame. Written by the owning worker before the frame is handed on; read by any worker that was
 /// handed it; <see cref="References"/> is the owner's alone for the frame's whole life.
-/// One cache line each, so that two frames never share one.
+/// It lies before the bytes of its frame, at most <see cref="FramePool.ReadOffset"/> long; two frames never share a cache line.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
+[StructLayout(LayoutKind.Sequential)]
 public struct FrameDescriptor
 {
     /// <summary>Holders of the frame: deliveries on the owner's own list, and other workers that were handed it.</summary>

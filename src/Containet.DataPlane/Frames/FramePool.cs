@@ -6,17 +6,18 @@ namespace Containet.DataPlane.Frames;
 /// A worker's frames: made once, bounded, never grown. Only the owning worker takes and frees; any worker that was handed
 /// a frame may read its descriptor and bytes until it hands it back.
 /// <para>
-/// A frame is a descriptor and a buffer with the same index. A buffer holds the longest super-frame, because nobody knows
-/// how long a frame is before it has been read; memory that no frame has reached costs addresses only. The free list is
-/// last-in-first-out, because a hot buffer is measurably faster than a cold one. Buffers are an odd number of cache lines
-/// apart, so that the headers of a batch spread over all sets of the caches.
+/// A frame is a buffer that begins with the frame's descriptor, in the cache line that the Ethernet header is read into, so
+/// that deciding about a frame, or handing it to another core, moves one line. A buffer holds the longest super-frame,
+/// because nobody knows how long a frame is before it has been read; memory that no frame has reached costs addresses only.
+/// The free list is last-in-first-out, because a hot buffer is measurably faster than a cold one. Buffers are an odd number
+/// of cache lines apart, so that the headers of a batch spread over all sets of the caches.
 /// </para>
 /// </summary>
 public sealed unsafe class FramePool
 {
     /// <summary>
     /// Where in its buffer a read begins. Behind a virtio-net header of 10 bytes and the Ethernet header, the IP header then
-    /// lies at the start of a cache line.
+    /// lies at the start of a cache line. What is before belongs to the descriptor; nothing else is ever written there.
     /// </summary>
     public const int ReadOffset = 40;
 
@@ -28,9 +29,7 @@ public sealed unsafe class FramePool
 
     private const int Stride = 1061 * 64; // 67,904 bytes, an odd number of cache lines
 
-    private readonly PinnedBlock _descriptors;
     private readonly PinnedBlock _buffers;
-    private readonly FrameDescriptor* _descriptor;
     private readonly byte* _buffer;
     private readonly int[] _free;
     private int _freeCount;
@@ -45,9 +44,7 @@ public sealed unsafe class FramePool
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MaxFrames);
 
         Owner = owner;
-        _descriptors = new PinnedBlock((long)frames * sizeof(FrameDescriptor));
         _buffers = new PinnedBlock((long)frames * Stride);
-        _descriptor = (FrameDescriptor*)_descriptors.Address;
         _buffer = _buffers.Address;
 
         // The lowest index on top, so that a lightly loaded pool touches little memory.
@@ -78,7 +75,7 @@ public sealed unsafe class FramePool
 
         index = _free[--count];
         _freeCount = count;
-        FrameDescriptor* frame = _descriptor + index;
+        FrameDescriptor* frame = Descriptor(index);
         frame->References = 1;
         frame->Segments = 1;
         frame->HeaderLength = 0;
@@ -90,7 +87,7 @@ public sealed unsafe class FramePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int index)
     {
-        int left = --(_descriptor + index)->References;
+        int left = --Descriptor(index)->References;
         if (left <= 0)
         {
             if (left < 0 || _freeCount >= _free.Length)
@@ -104,11 +101,15 @@ public sealed unsafe class FramePool
 
     /// <summary>The descriptor of a frame. Valid while the caller holds the frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FrameDescriptor* Descriptor(int index) => _descriptor + index;
+    public FrameDescriptor* Descriptor(int index) => (FrameDescriptor*)(_buffer + ((nint)index * Stride));
 
     /// <summary>The first byte of a frame: its destination address. Valid while the caller holds the frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Data(int index) => _buffer + ((nint)index * Stride) + _descriptor[index].Start;
+    public byte* Data(int index)
+    {
+        byte* buffer = _buffer + ((nint)index * Stride);
+        return buffer + ((FrameDescriptor*)buffer)->Start;
+    }
 
     /// <summary>Where a read puts the next frame's prefix and, behind it, the frame: <see cref="ReadCapacity"/> bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Containet.Simulated;
+
+/// <summary>Everything that a run found, as people and as programs read it.</summary>
+internal sealed record Report(Machine Machine, int Rounds, double Milliseconds, Result[] Results)
+{
+    /// <summary>Prints the table.</summary>
+    public void Print(TextWriter to)
+    {
+        to.WriteLine($"Simulated ports, 64-byte frames: {Machine.Runtime}, {Machine.Processor}, {Machine.Cores} cores, Linux {Machine.Kernel}");
+        to.WriteLine($"Medians of {Rounds} rounds of {Milliseconds:0} ms. One engine that costs almost nothing; worker, rings, pools and table are the switch's.");
+        to.WriteLine();
+        to.WriteLine($"{"scenario",-22} {"workers",7} {"ports",5} {"addresses",9} {"Mpps in",8} {"spread",15} {"Mpps out",8} {"out/worker",10} {"B/frame",7} {"failures",8}");
+        foreach (Result r in Results)
+        {
+            string spread = string.Create(CultureInfo.InvariantCulture, $"{r.MinMpps:0.0}..{r.MaxMpps:0.0}");
+            to.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{r.Name,-22} {r.Workers,7} {r.Ports,5} {r.Addresses,9} {r.Mpps,8:0.00} {spread,15} {r.DeliveredMpps,8:0.00} {r.MppsPerWorker,10:0.00} {r.AllocatedBytesPerFrame,7:0.##} {r.Failures,8}"));
+        }
+    }
+
+    /// <summary>Writes the JSON.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, ReportJson.Default.Report));
+}
