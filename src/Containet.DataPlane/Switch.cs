@@ -210,7 +210,7 @@ public sealed class Switch : IDisposable
 
     private void AddNetwork(string name)
     {
-        var table = new MacTable(_options.MacSlots, Entropy.NextUInt64());
+        var table = new MacTable(_options.MacSlots, Entropy.NextUInt64(), HugePages.AskFor);
         var network = new Network((ushort)_networks.Count, name, _workers.Length, table);
         _networks.Add(network);
         _fabric.Publish(network);

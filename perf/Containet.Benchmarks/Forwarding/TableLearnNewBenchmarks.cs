@@ -21,7 +21,7 @@ public class TableLearnNewBenchmarks
     [IterationSetup]
     public void Empty()
     {
-        _table = new MacTable(2 * Stations, 42);
+        _table = new MacTable(2 * Stations, 42, Containet.Linux.HugePages.AskFor);
         _dictionary = new Dictionary<ulong, int>(Stations);
         _concurrent = new ConcurrentDictionary<ulong, int>(1, Stations);
     }

@@ -32,7 +32,7 @@ public class TableLookupBenchmarks
     public void SetUp()
     {
         _drawn = Addresses.Draw(Draws, Hit ? 0 : (uint)Known, Known);
-        _table = new MacTable(Math.Max(1 << 17, 2 * Known), 42);
+        _table = new MacTable(Math.Max(1 << 17, 2 * Known), 42, Containet.Linux.HugePages.AskFor);
         _dictionary = [];
         for (uint n = 0; n < Known; n++)
         {

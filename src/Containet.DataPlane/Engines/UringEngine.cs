@@ -33,6 +33,7 @@ public unsafe struct UringEngine : IEngine
     private readonly FramePool _pool;
     private readonly Doorbell _doorbell;
     private readonly IoUring _ring;
+    private readonly UringFiles _files;
     private readonly BufferRing _buffers;
     private readonly UringWriter _writer;
     private readonly Gatherer _gatherer;
@@ -60,7 +61,6 @@ public unsafe struct UringEngine : IEngine
         _pool = fabric.Pool(worker);
         _doorbell = fabric.Doorbell(worker);
         _ring = new IoUring(Submissions, CompletionSlots);
-        _writer = new UringWriter(_ring);
         _gatherer = new Gatherer(fabric);
         _ports = new Port?[MacTable.MaxPort + 1];
         _reading = new bool[MacTable.MaxPort + 1];
@@ -74,7 +74,8 @@ public unsafe struct UringEngine : IEngine
                 throw new LinuxException(LibC.EOPNOTSUPP, "io_uring", "multishot reads (since Linux 6.7)");
             }
 
-            _ring.RegisterFiles(MacTable.MaxPort + 1);
+            _files = new UringFiles(_ring, MacTable.MaxPort + 1);
+            _writer = new UringWriter(_ring, _files);
             _buffers = _ring.RegisterBuffers(BufferGroup, WorkerLimits.ProvidedBuffers);
         }
         catch (LinuxException)
@@ -111,7 +112,7 @@ public unsafe struct UringEngine : IEngine
         Enable();
         try
         {
-            _ring.SetFile(port.Number, port.Tap!.Value);
+            _files.Add(port);
         }
         catch (LinuxException refused)
         {
@@ -142,7 +143,7 @@ public unsafe struct UringEngine : IEngine
         }
         while (_reading[port.Number]);
 
-        _ring.SetFile(port.Number, -1);
+        _files.Remove(port);
         _ports[port.Number] = null;
     }
 
@@ -301,12 +302,12 @@ public unsafe struct UringEngine : IEngine
         for (int count = _provided > 0 ? _toRead.Count : 0; count > 0; count--)
         {
             ushort number = _toRead.Take();
-            if (_ports[number] is { Failure: 0 } && !_reading[number])
+            if (_ports[number] is { Failure: 0 } port && !_reading[number])
             {
                 io_uring_sqe* sqe = NextSubmission();
                 sqe->opcode = Native.IORING_OP_READ_MULTISHOT;
-                sqe->flags = (byte)(UringTag.FixedFile | LibC.IOSQE_BUFFER_SELECT);
-                sqe->fd = number;
+                sqe->flags = LibC.IOSQE_BUFFER_SELECT;
+                _files.Name(sqe, port);
                 sqe->off = ulong.MaxValue;
                 sqe->buf_group = BufferGroup;
                 sqe->user_data = UringTag.Read(number);

@@ -6,9 +6,6 @@ namespace Containet.DataPlane.Engines;
 /// <summary>What a submission says of itself, to be read back from its completion: 8 bits of kind, 8 of count, 16 of port, 32 of frame.</summary>
 internal static class UringTag
 {
-    /// <summary>IOSQE_FIXED_FILE: the descriptor is a slot of the ring's table of files, the port's number.</summary>
-    public const byte FixedFile = 1;
-
     /// <summary>The doorbell's poll.</summary>
     public const ulong Doorbell = (ulong)UringTagKind.Doorbell << 56;
 

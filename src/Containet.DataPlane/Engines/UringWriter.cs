@@ -18,6 +18,7 @@ internal sealed unsafe class UringWriter
     private const int Slots = 1024;
     private const int ScratchSize = 1 << 18; // four of the longest super-frames
     private readonly IoUring _ring;
+    private readonly UringFiles _files;
     private readonly PinnedBlock _memory = new((long)Slots * sizeof(WriteSlot));
     private readonly PinnedBlock _scratch = new(ScratchSize + 64);
     private readonly WriteSlot* _slots;
@@ -25,9 +26,10 @@ internal sealed unsafe class UringWriter
     private int _scratchUsed;
 
     /// <summary>Makes the writer of a ring.</summary>
-    public UringWriter(IoUring ring)
+    public UringWriter(IoUring ring, UringFiles files)
     {
         _ring = ring;
+        _files = files;
         _slots = (WriteSlot*)_memory.Address;
     }
 
@@ -143,10 +145,10 @@ internal sealed unsafe class UringWriter
         Finish(sqe, port, tag);
     }
 
-    private static void Finish(io_uring_sqe* sqe, Port port, ulong tag)
+    private void Finish(io_uring_sqe* sqe, Port port, ulong tag)
     {
-        sqe->flags = (byte)(UringTag.FixedFile | Native.IOSQE_CQE_SKIP_SUCCESS);
-        sqe->fd = port.Number;
+        sqe->flags = Native.IOSQE_CQE_SKIP_SUCCESS;
+        _files.Name(sqe, port);
         sqe->off = ulong.MaxValue; // the current position: taps have none
         sqe->rw_flags = Native.RWF_NOWAIT;
         sqe->user_data = tag;

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using Containet.Linux;
 
 namespace Containet.DataPlane.Forwarding;
 
@@ -54,18 +53,21 @@ public sealed class MacTable
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">Slots, a power of two from 16 to 2^27. Up to half of them fill without evictions in practice.</param>
     /// <param name="secret">Seeds the hash; any number does.</param>
+    /// <param name="advise">
+    /// Called with the table's memory before it is touched, to ask for huge pages: in a large table each look-up would miss
+    /// the TLB of small ones.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is not a power of two in that range.</exception>
-    public unsafe MacTable(int capacity, ulong secret)
+    public unsafe MacTable(int capacity, ulong secret, Action<Span<byte>>? advise = null)
     {
         if (capacity < 2 * LineSlots || capacity > 1 << 27 || !BitOperations.IsPow2(capacity))
         {
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "A table's capacity is a power of two from 16 to 2^27.");
         }
 
-        // 16 slots more than asked, so that the first slot can lie at a multiple of 128 bytes: pairs of cache lines. Huge
-        // pages are asked for before the memory is touched: in a large table each look-up would miss the small ones' TLB.
-        _slots = GC.AllocateUninitializedArray<ulong>(capacity + 16, pinned: true);
-        HugePages.AskFor(MemoryMarshal.AsBytes(_slots.AsSpan()));
+        // More slots than asked, so that the first one can lie at a multiple of 128 bytes: pairs of cache lines.
+        _slots = GC.AllocateUninitializedArray<ulong>(capacity + (2 * LineSlots), pinned: true);
+        advise?.Invoke(MemoryMarshal.AsBytes(_slots.AsSpan()));
         Array.Clear(_slots);
 
         // Safe: the array is pinned for life; only its address is looked at.
