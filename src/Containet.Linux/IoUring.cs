@@ -125,6 +125,9 @@ public sealed unsafe class IoUring : IDisposable
     /// <summary>Begins. The calling thread is from now on the only one that may use the ring.</summary>
     public void Enable() => Register(IORING_REGISTER_ENABLE_RINGS, null, 0, "enable");
 
+    /// <summary>Whether <see cref="NextSubmission"/> has one.</summary>
+    public bool HasRoom => _filled - Volatile.Read(ref *_sqHead) < _sqEntries;
+
     /// <summary>The next submission to fill, zeroed; null if all slots are taken: <see cref="Enter"/> first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public io_uring_sqe* NextSubmission()
@@ -160,9 +163,12 @@ public sealed unsafe class IoUring : IDisposable
     /// <summary>Whether the kernel has taken every submission.</summary>
     public bool IsEverythingTaken => _filled == Volatile.Read(ref *_sqHead);
 
+    /// <summary>Whether the kernel keeps completions for which there was no slot; the next <see cref="Enter"/> brings some.</summary>
+    public bool HasOverflow => (Volatile.Read(ref *_sqFlags) & IORING_SQ_CQ_OVERFLOW) != 0;
+
     /// <summary>Whether <see cref="Enter"/> has something to do: submissions, deferred work, or completions to take.</summary>
     public bool HasWork =>
-        !IsEverythingTaken || (Volatile.Read(ref *_sqFlags) & IORING_SQ_TASKRUN) != 0 || Completions > 0;
+        !IsEverythingTaken || (Volatile.Read(ref *_sqFlags) & (IORING_SQ_TASKRUN | IORING_SQ_CQ_OVERFLOW)) != 0 || Completions > 0;
 
     /// <summary>How many completions can be looked at.</summary>
     public int Completions => (int)(Volatile.Read(ref *_cqTail) - *_cqHead); // acquire: the kernel has filled them

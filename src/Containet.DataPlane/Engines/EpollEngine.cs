@@ -188,18 +188,22 @@ public struct EpollEngine : IEngine
 
     private readonly unsafe void Write(Delivery delivery)
     {
-        Port? port = _ports[delivery.Port];
-        if (port is null || port.Failure != 0)
-        {
-            port?.Counters.CountDrop(DropReason.PortGone);
-            return;
-        }
-
         // Safe: whoever handed over the delivery keeps the frame until it comes back from Complete.
         FramePool pool = _fabric.Pool(delivery.Frame.Owner);
         FrameDescriptor* frame = pool.Descriptor(delivery.Frame.Index);
-        int written = 0;
-        int errno = frame->LongestSegment > port.MaxFrame ? LibC.EMSGSIZE : _io.Write(port, pool, delivery.Frame.Index, out written);
+        if (_ports[delivery.Port] is not { } port)
+        {
+            return;
+        }
+
+        DropReason reason = WriteErrors.Refuses(port, frame);
+        if (reason != DropReason.None)
+        {
+            port.Counters.CountDrop(reason, frame->Segments);
+            return;
+        }
+
+        int errno = _io.Write(port, pool, delivery.Frame.Index, out int written);
         if (errno == 0)
         {
             port.Counters.CountSent(frame->Segments, frame->WireLength);

@@ -6,14 +6,8 @@ internal enum UringTagKind : byte
     /// <summary>A port's multishot read.</summary>
     Read = 1,
 
-    /// <summary>The write of a whole frame.</summary>
+    /// <summary>A write: of a frame, a segment of one, or several as one.</summary>
     Write,
-
-    /// <summary>The write of one segment of a super-frame.</summary>
-    WriteSegment,
-
-    /// <summary>The write of several frames as one super-frame.</summary>
-    WriteRun,
 
     /// <summary>The multishot poll of the worker's doorbell.</summary>
     Doorbell,

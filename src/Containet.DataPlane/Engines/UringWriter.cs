@@ -2,7 +2,6 @@ using Containet.DataPlane.Frames;
 using Containet.DataPlane.Offload;
 using Containet.DataPlane.Ports;
 using Containet.DataPlane.Workers;
-using Containet.Linux;
 using Containet.Linux.Bindings;
 using Tmds.Linux;
 
@@ -11,38 +10,56 @@ namespace Containet.DataPlane.Engines;
 /// <summary>
 /// Turns frames into submissions of one io_uring: as they lie where the destination's prefix looks like the source's, else
 /// put together, finished or cut in software. One worker's thread. What it points submissions at stays untouched until
-/// the next <see cref="IoUring.Enter"/> has returned, because the kernel carries such writes out while it takes them.
+/// the next <see cref="UringExchange.Enter"/> has returned, because the kernel carries such writes out while it takes them.
 /// </summary>
 internal sealed unsafe class UringWriter
 {
-    private const int Slots = 1024;
+    /// <summary>Writes that may wait to be carried out.</summary>
+    public const int MaxWrites = 1024;
+
     private const int ScratchSize = 1 << 18; // four of the longest super-frames
-    private readonly IoUring _ring;
+
+    private readonly UringExchange _exchange;
     private readonly UringFiles _files;
-    private readonly PinnedBlock _memory = new((long)Slots * sizeof(WriteSlot));
+    private readonly PinnedBlock _memory = new((long)MaxWrites * sizeof(WriteSlot));
     private readonly PinnedBlock _scratch = new(ScratchSize + 64);
     private readonly WriteSlot* _slots;
-    private int _slotsUsed;
+    private readonly (Port Port, int Frames, int Bytes)[] _writes = new (Port, int, int)[MaxWrites];
+    private int _writeCount;
     private int _scratchUsed;
 
-    /// <summary>Makes the writer of a ring.</summary>
-    public UringWriter(IoUring ring, UringFiles files)
+    /// <summary>Makes the writer of an exchange.</summary>
+    public UringWriter(UringExchange exchange, UringFiles files)
     {
-        _ring = ring;
+        _exchange = exchange;
         _files = files;
         _slots = (WriteSlot*)_memory.Address;
     }
 
-    /// <summary>Everything handed over so far has been carried out: the slots are free again.</summary>
+    /// <summary>Everything handed over has been carried out: its room is free again.</summary>
     public void Reset()
     {
-        _slotsUsed = 0;
+        _writeCount = 0;
         _scratchUsed = 0;
+    }
+
+    /// <summary>A write was counted as sent when it was queued, and has failed.</summary>
+    /// <param name="index">Which, since the last <see cref="Reset"/>.</param>
+    /// <param name="errno">Why.</param>
+    public void TakeFailure(int index, int errno)
+    {
+        (Port port, int frames, int bytes) = _writes[index];
+        port.Counters.Uncount(frames, bytes);
+        port.Counters.CountDrop(WriteErrors.ReasonOf(errno), frames);
+        if (WriteErrors.IsGone(errno))
+        {
+            port.Fail(errno);
+        }
     }
 
     /// <summary>Queues the write of a frame to a port.</summary>
     /// <param name="port">An attached port.</param>
-    /// <param name="frame">The frame's name, for <see cref="UringTag"/>.</param>
+    /// <param name="frame">The frame, held until the write has been carried out.</param>
     /// <param name="owner">The pool that it is in.</param>
     public void Write(Port port, FrameRef frame, FramePool owner)
     {
@@ -50,23 +67,21 @@ internal sealed unsafe class UringWriter
         byte* data = owner.Data(frame.Index);
         if (port.Shape == descriptor->Shape && (port.VnetHeaderSize > 0 || descriptor->Vnet.IsFinished))
         {
-            io_uring_sqe* sqe = Next();
-            sqe->opcode = LibC.IORING_OP_WRITE;
-            sqe->addr = (ulong)(data - port.PrefixSize);
-            sqe->len = (uint)(port.PrefixSize + descriptor->Length);
-            Finish(sqe, port, UringTag.Write(port, frame));
+            MakeRoom(0);
+            Submit(LibC.IORING_OP_WRITE, data - port.PrefixSize, port.PrefixSize + descriptor->Length, port, descriptor->Segments, descriptor->WireLength);
         }
         else if (port.VnetHeaderSize > 0 || descriptor->Vnet.IsFinished)
         {
-            WritePieces(port, UringTag.Write(port, frame), NextSlot(), descriptor->Vnet, data, descriptor->Length, null, 0);
+            WriteSlot* slot = NextSlot();
+            Gather(slot, port, descriptor->Vnet, data, descriptor->Length, null, 0, descriptor->Segments, descriptor->WireLength);
         }
         else if (descriptor->Vnet.IsGso)
         {
-            WriteSegments(port, frame, descriptor, data);
+            WriteSegments(port, descriptor, data);
         }
         else
         {
-            WriteChecksummed(port, frame, descriptor, data);
+            WriteChecksummed(port, descriptor, data);
         }
     }
 
@@ -80,7 +95,9 @@ internal sealed unsafe class UringWriter
         Port port = entry.Port;
         CoalescedRun run = entry.Run;
         int size = port.PrefixSize + run.HeaderLength + run.PayloadLength;
-        byte* start = NextScratch(size);
+        MakeRoom(size);
+        byte* start = _scratch.Address + _scratchUsed;
+        _scratchUsed += (size + 63) & ~63;
         byte* at = start + port.PrefixSize;
         var first = new ReadOnlySpan<byte>(entry.Data, entry.Length);
         VnetHeader vnet = run.WriteHeaders(first, new Span<byte>(at, run.HeaderLength));
@@ -96,24 +113,19 @@ internal sealed unsafe class UringWriter
             at += payload;
         }
 
-        io_uring_sqe* sqe = Next();
-        sqe->opcode = LibC.IORING_OP_WRITE;
-        sqe->addr = (ulong)start;
-        sqe->len = (uint)size;
-        Finish(sqe, port, UringTag.WriteRun(port, deliveries[entry.First].Frame, run.Segments));
+        Submit(LibC.IORING_OP_WRITE, start, size, port, run.Segments, run.PayloadLength + (run.Segments * run.HeaderLength));
     }
 
     // The checksum is put into a copy of the first bytes, because the frame may be on its way to others too.
-    private void WriteChecksummed(Port port, FrameRef frame, FrameDescriptor* descriptor, byte* data)
+    private void WriteChecksummed(Port port, FrameDescriptor* descriptor, byte* data)
     {
         WriteSlot* slot = NextSlot();
         int copied = SoftwareOffload.CopyChecksummed(
             new ReadOnlySpan<byte>(data, descriptor->Length), descriptor->Vnet, new Span<byte>(slot->Headers, Segmenter.MaxHeaderLength));
-        WritePieces(
-            port, UringTag.Write(port, frame), slot, default, slot->Headers, copied, data + copied, descriptor->Length - copied);
+        Gather(slot, port, default, slot->Headers, copied, data + copied, descriptor->Length - copied, 1, descriptor->Length);
     }
 
-    private void WriteSegments(Port port, FrameRef frame, FrameDescriptor* descriptor, byte* data)
+    private void WriteSegments(Port port, FrameDescriptor* descriptor, byte* data)
     {
         var bytes = new ReadOnlySpan<byte>(data, descriptor->Length);
         var segmenter = new Segmenter(bytes, descriptor->Vnet);
@@ -124,13 +136,14 @@ internal sealed unsafe class UringWriter
             (int offset, int length) = segmenter.PayloadOf(i);
             ushort sum = InternetChecksum.Sum(bytes.Slice(offset, length));
             segmenter.WriteHeaders(bytes, i, sum, new Span<byte>(slot->Headers, Segmenter.MaxHeaderLength));
-            WritePieces(
-                port, UringTag.WriteSegment(port, frame), slot, default, slot->Headers, segmenter.HeaderLength, data + offset, length);
+            Gather(
+                slot, port, default, slot->Headers, segmenter.HeaderLength, data + offset, length, 1, segmenter.HeaderLength + length);
         }
     }
 
-    private void WritePieces(
-        Port port, ulong tag, WriteSlot* slot, VnetHeader vnet, byte* first, int firstLength, byte* second, int secondLength)
+    // Prefix, first piece, second piece, as one write.
+    private void Gather(
+        WriteSlot* slot, Port port, VnetHeader vnet, byte* first, int firstLength, byte* second, int secondLength, int frames, int bytes)
     {
         TapPrefix.Write(
             new Span<byte>(slot->Prefix, port.PrefixSize), port.PacketInformation, new ReadOnlySpan<byte>(first, firstLength), vnet);
@@ -138,65 +151,36 @@ internal sealed unsafe class UringWriter
         pieces[0] = new iovec { iov_base = slot->Prefix, iov_len = port.PrefixSize };
         pieces[1] = new iovec { iov_base = first, iov_len = firstLength };
         pieces[2] = new iovec { iov_base = second, iov_len = secondLength };
-        io_uring_sqe* sqe = Next();
-        sqe->opcode = LibC.IORING_OP_WRITEV;
-        sqe->addr = (ulong)pieces;
-        sqe->len = secondLength > 0 ? 3u : 2u;
-        Finish(sqe, port, tag);
+        Submit(LibC.IORING_OP_WRITEV, pieces, secondLength > 0 ? 3 : 2, port, frames, bytes);
     }
 
-    private void Finish(io_uring_sqe* sqe, Port port, ulong tag)
+    private void Submit(byte operation, void* address, int length, Port port, int frames, int bytes)
     {
+        io_uring_sqe* sqe = _exchange.Next();
+        sqe->opcode = operation;
         sqe->flags = Native.IOSQE_CQE_SKIP_SUCCESS;
         _files.Name(sqe, port);
+        sqe->addr = (ulong)address;
+        sqe->len = (uint)length;
         sqe->off = ulong.MaxValue; // the current position: taps have none
         sqe->rw_flags = Native.RWF_NOWAIT;
-        sqe->user_data = tag;
+        sqe->user_data = UringTag.Write(_writeCount);
+        _writes[_writeCount++] = (port, frames, bytes);
     }
 
-    private byte* NextScratch(int size)
-    {
-        if (_scratchUsed + size > ScratchSize)
-        {
-            CarryOut();
-        }
-
-        byte* start = _scratch.Address + _scratchUsed;
-        _scratchUsed += (size + 63) & ~63;
-        return start;
-    }
-
+    // The slot of the next write: as many slots as writes.
     private WriteSlot* NextSlot()
     {
-        if (_slotsUsed == Slots)
-        {
-            CarryOut();
-        }
-
-        return _slots + _slotsUsed++;
+        MakeRoom(0);
+        return _slots + _writeCount;
     }
 
-    private io_uring_sqe* Next()
+    // For one more write and some scratch. What is queued in the middle of a list is carried out if there is none.
+    private void MakeRoom(int scratch)
     {
-        io_uring_sqe* sqe = _ring.NextSubmission();
-        if (sqe is null)
+        if (_writeCount == MaxWrites || _scratchUsed + scratch > ScratchSize || !_exchange.HasRoom)
         {
-            CarryOut();
-            sqe = _ring.NextSubmission();
+            _exchange.Enter(0);
         }
-
-        return sqe;
-    }
-
-    // In the middle of a list: the kernel takes what is queued, and so is done with the slots.
-    private void CarryOut()
-    {
-        _ring.Enter(0);
-        if (!_ring.IsEverythingTaken)
-        {
-            Environment.FailFast("io_uring took no more submissions with room for every completion");
-        }
-
-        Reset();
     }
 }

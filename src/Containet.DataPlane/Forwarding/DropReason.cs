@@ -42,6 +42,9 @@ public enum DropReason
     /// <summary>Longer than the destination's declared MTU allows.</summary>
     OverMtu,
 
+    /// <summary>More segments than are cut in software, for a destination that cannot take the super-frame whole.</summary>
+    TooManySegments,
+
     /// <summary>The kernel had no room for it (EAGAIN, ENOBUFS, ENOMEM).</summary>
     ReceiverFull,
 

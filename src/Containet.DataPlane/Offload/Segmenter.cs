@@ -20,6 +20,12 @@ public readonly struct Segmenter
     /// <summary>Where a UDP header has its checksum.</summary>
     public const int UdpChecksumOffset = 6;
 
+    /// <summary>
+    /// Segments that one frame may become in software. The longest frame with the least segment that IPv4 hosts must take
+    /// (536 bytes) becomes 123; a hostile one of 8 bytes a segment would be thousands of writes.
+    /// </summary>
+    public const int MaxSegments = 512;
+
     /// <summary>Bytes that the headers of a segment take at most: two VLAN tags and the longest IP and TCP headers, and room.</summary>
     public const int MaxHeaderLength = 256;
 

@@ -21,6 +21,7 @@ public static unsafe partial class Native
 
     public const uint IORING_RSRC_REGISTER_SPARSE = 1u << 0;
 
+    public const uint IORING_SQ_CQ_OVERFLOW = 1u << 1;
     public const uint IORING_SQ_TASKRUN = 1u << 2;
 
     public const uint IORING_CQE_F_MORE = 1u << 1;
