@@ -19,11 +19,13 @@ if (scenarios.Length == 0)
     return 2;
 }
 
+var distances = new List<double>();
 var rates = scenarios.ToDictionary(s => s, _ => new List<Round>());
 
 // Interleaved: whatever slows the machine for a while slows every scenario a little, and none alone.
 for (int round = 0; round < options.Rounds; round++)
 {
+    distances.Add(CoreDistance.Measure());
     foreach (Scenario scenario in scenarios)
     {
         Console.Error.Write($"\rround {round + 1}/{options.Rounds}  {scenario.Name,-32}");
@@ -33,7 +35,11 @@ for (int round = 0; round < options.Rounds; round++)
 
 Console.Error.Write($"\r{"",60}\r");
 var report = new Report(
-    Machine.Describe(), options.Rounds, options.Duration.TotalMilliseconds, [.. scenarios.Select(s => Result.Of(s, rates[s]))]);
+    Machine.Describe(),
+    options.Rounds,
+    options.Duration.TotalMilliseconds,
+    [.. distances.Where(double.IsFinite).Order()],
+    [.. scenarios.Select(s => Result.Of(s, rates[s]))]);
 report.Print(Console.Out);
 if (options.JsonFile is not null)
 {

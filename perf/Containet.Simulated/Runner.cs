@@ -8,7 +8,13 @@ using Containet.Linux;
 
 namespace Containet.Simulated;
 
-/// <summary>Runs one scenario once: makes the switch, teaches it the stations, warms up, measures.</summary>
+/// <summary>
+/// Runs one scenario once: makes the switch, teaches it the stations, warms up, measures.
+/// <para>
+/// On a machine that others use, run the program under <c>chrt -r 60</c>. On the JIT it must be more than 50: under a
+/// real-time policy the runtime gives new threads priority 50, and workers above the main thread would never let it end the round.
+/// </para>
+/// </summary>
 internal static class Runner
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(60);
