@@ -15,10 +15,10 @@ internal sealed class RunningSwitch : IDisposable
     private readonly List<string> _log = [];
     private readonly Process _process;
 
-    private RunningSwitch(string directory, string[] options)
+    private RunningSwitch(string program, string[] options)
     {
-        Directory = directory;
-        _process = Command.Start(Programs.Containet(), ["-s", SocketPath, .. options]);
+        Directory = System.IO.Directory.CreateTempSubdirectory("containet").FullName;
+        _process = Command.Start(program, ["-s", SocketPath, .. options]);
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
         _process.BeginErrorReadLine();
     }
@@ -58,7 +58,7 @@ internal sealed class RunningSwitch : IDisposable
     /// <summary>Starts a switch with any options beside its socket.</summary>
     public static RunningSwitch Start(params string[] options)
     {
-        var started = new RunningSwitch(System.IO.Directory.CreateTempSubdirectory("containet").FullName, options);
+        var started = new RunningSwitch(Programs.Containet(), options);
         Launches.Eventually(() => started._process.HasExited || started.Says("ready on"), "the switch is ready");
         return !started._process.HasExited ? started : throw new InvalidOperationException($"containet: {string.Join('\n', started.Log)}");
     }
