@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Containet.Linux;
 using Tmds.Linux;
 using Xunit;
@@ -10,17 +11,18 @@ namespace Containet.SystemTests.Support;
 /// The published switch on a socket in a directory of its own. Asked through the published containetctl; ended, and
 /// its directory removed, with this. A switch that has died meanwhile, or does not end with status 0, fails the test.
 /// </summary>
-internal sealed class RunningSwitch : IDisposable
+internal sealed partial class RunningSwitch : IDisposable
 {
     private readonly List<string> _log = [];
-    private readonly Process _process;
+    private readonly string _program;
+    private readonly string[] _options;
+    private Process _process;
 
     private RunningSwitch(string program, string[] options)
     {
+        (_program, _options) = (program, options);
         Directory = System.IO.Directory.CreateTempSubdirectory("containet").FullName;
-        _process = Command.Start(program, ["-s", SocketPath, .. options]);
-        _process.ErrorDataReceived += (_, line) => Add(line.Data);
-        _process.BeginErrorReadLine();
+        _process = Launch();
     }
 
     /// <summary>Where the socket is, with nothing else of the switch's in it. The test may put things there.</summary>
@@ -59,8 +61,23 @@ internal sealed class RunningSwitch : IDisposable
     public static RunningSwitch Start(params string[] options)
     {
         var started = new RunningSwitch(Programs.Containet(), options);
-        Launches.Eventually(() => started._process.HasExited || started.Says("ready on"), "the switch is ready");
-        return !started._process.HasExited ? started : throw new InvalidOperationException($"containet: {string.Join('\n', started.Log)}");
+        started.AwaitReady();
+        return started;
+    }
+
+    /// <summary>Ends it as a crash would, and starts another on the same socket, with a log of its own.</summary>
+    public void CrashAndStartAgain()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        lock (_log)
+        {
+            _log.Clear();
+        }
+
+        _process = Launch();
+        AwaitReady();
     }
 
     /// <summary>Whether a line of the log has this text.</summary>
@@ -83,13 +100,12 @@ internal sealed class RunningSwitch : IDisposable
     /// <summary>Waits until the node has no port.</summary>
     public void AwaitLeave(string node) => Launches.Eventually(() => !Nodes().Contains(node), $"the port of {node} goes away");
 
-    /// <summary>What its descriptors are, one line each, without what differs between equals.</summary>
-    public IReadOnlyList<string> Descriptors() =>
-    [
-        .. System.IO.Directory.EnumerateFiles($"/proc/{Pid}/fd")
-            .Select(path => new FileInfo(path).LinkTarget?.Split('[')[0] ?? "closed")
-            .Order(StringComparer.Ordinal),
-    ];
+    /// <summary>
+    /// What it holds open, one line each, without what differs between equals: its descriptors, and the files registered with
+    /// its rings, which need no descriptor and hold a tap, and so a network namespace, just as well.
+    /// </summary>
+    public IReadOnlyList<string> OpenFiles() =>
+        [.. System.IO.Directory.EnumerateFiles($"/proc/{Pid}/fd").SelectMany(Describe).Order(StringComparer.Ordinal)];
 
     /// <summary>Waits for it to end; null if it does not within 10 s.</summary>
     public int? AwaitEnd() => _process.WaitForExit(TimeSpan.FromSeconds(10)) ? _process.ExitCode : null;
@@ -116,6 +132,25 @@ internal sealed class RunningSwitch : IDisposable
         }
     }
 
+    private Process Launch()
+    {
+        Process process = Command.Start(_program, ["-s", SocketPath, .. _options]);
+        process.ErrorDataReceived += (_, line) => Add(line.Data);
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void AwaitReady()
+    {
+        Launches.Eventually(() => _process.HasExited || Says("ready on"), "the switch is ready");
+        if (_process.HasExited)
+        {
+            string log = string.Join('\n', Log);
+            System.IO.Directory.Delete(Directory, recursive: true);
+            throw new InvalidOperationException($"containet did not start: {log}");
+        }
+    }
+
     private void Add(string? line)
     {
         if (line is not null)
@@ -126,6 +161,18 @@ internal sealed class RunningSwitch : IDisposable
             }
         }
     }
+
+    private IEnumerable<string> Describe(string descriptor)
+    {
+        string target = new FileInfo(descriptor).LinkTarget ?? "closed";
+        string[] registered = target != "anon_inode:[io_uring]" ? []
+            : [.. File.ReadAllLines($"/proc/{Pid}/fdinfo/{Path.GetFileName(descriptor)}").Where(line => RegisteredFile().IsMatch(line))];
+        return [target.Split('[')[0], .. registered.Select(line => $"registered {line.Split(": ")[1]}")];
+    }
+
+    // As io_uring_show_fdinfo of the kernel prints it: "    1: /dev/net/tun".
+    [GeneratedRegex(@"^ *\d+: /")]
+    private static partial Regex RegisteredFile();
 
     // Asked of the kernel, not of the switch, which must then be able to.
     private static void NeedsIoUring()
