@@ -53,7 +53,11 @@ internal sealed class CommandLine
         };
         if (result.Errors.Count > 0)
         {
-            error.WriteLine($"containetctl: {result.Errors[0].Message.Split('\n')[0]}");
+            // An unknown verb is also reported as a missing one, and first; the word itself says more.
+            string wrong = result.UnmatchedTokens is [var unknown, ..]
+                ? $"Unrecognized command or argument '{unknown}'."
+                : result.Errors[0].Message.Split('\n')[0];
+            error.WriteLine($"containetctl: {wrong}");
             configuration.Output = error;
             _command.Parse("--help").Invoke(configuration);
             return 2;

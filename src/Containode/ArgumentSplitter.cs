@@ -56,7 +56,7 @@ internal static class ArgumentSplitter
             return false;
         }
 
-        result.Add($"{option.Name}={(equals >= 0 ? argument[(equals + 1)..] : following ?? throw Missing(name))}");
+        AddValue(option, name, equals >= 0 ? argument[(equals + 1)..] : following, result);
         return equals < 0;
     }
 
@@ -70,8 +70,7 @@ internal static class ArgumentSplitter
             {
                 string attached = argument[(i + 1)..];
                 bool isAttached = attached.Length > 0;
-                string value = isAttached ? attached[(attached[0] == '=' ? 1 : 0)..] : following ?? throw Missing(name);
-                result.Add($"{option.Name}={value}");
+                AddValue(option, name, isAttached ? attached[(attached[0] == '=' ? 1 : 0)..] : following, result);
                 return !isAttached;
             }
 
@@ -81,11 +80,20 @@ internal static class ArgumentSplitter
         return false;
     }
 
+    // The parser would complain of these too, but by the option's long name, and of an empty value as of a missing one.
+    private static void AddValue(Option option, string name, string? value, List<string> result)
+    {
+        string prefix = $"{option.Name}=";
+        string? wrong = value is null ? "needs a value"
+            : value.Length == 0 ? "must not be empty"
+            : result.Any(earlier => earlier.StartsWith(prefix, StringComparison.Ordinal)) ? "is given twice"
+            : null;
+        result.Add(wrong is null ? prefix + value : throw new UsageException($"{name} {wrong}"));
+    }
+
     private static Option Find(string name, IReadOnlyList<Option> options) =>
         options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name))
         ?? throw new UsageException($"there is no option {name}");
 
     private static bool TakesValue(Option option) => option.ValueType == typeof(string);
-
-    private static UsageException Missing(string name) => new($"{name} needs a value");
 }

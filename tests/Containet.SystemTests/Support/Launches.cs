@@ -50,6 +50,14 @@ internal static partial class Launches
         }
     }
 
+    /// <summary>The processes whose command line or environment has a text, such as an identity.</summary>
+    public static IReadOnlyList<int> ProcessesOf(string text) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), out int pid) ? pid : 0)
+            .Where(pid => pid > 0 && (Has($"/proc/{pid}/cmdline", text) || Has($"/proc/{pid}/environ", text))),
+    ];
+
     /// <summary>Waits for something to come true.</summary>
     public static void Eventually(Func<bool> condition, string what)
     {
@@ -58,6 +66,19 @@ internal static partial class Launches
         {
             Assert.True(since.Elapsed < TimeSpan.FromSeconds(5), $"not within 5 s: {what}");
             Thread.Sleep(5);
+        }
+    }
+
+    // What has ended meanwhile has nothing.
+    private static bool Has(string path, string text)
+    {
+        try
+        {
+            return File.ReadAllText(path).Contains(text, StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

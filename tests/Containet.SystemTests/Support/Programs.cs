@@ -7,10 +7,18 @@ namespace Containet.SystemTests.Support;
 internal static class Programs
 {
     /// <summary>The launcher's path; skips the test where there is no root or no program.</summary>
-    public static string Containode()
+    public static string Containode() => Find("containode");
+
+    /// <summary>The switch's path; skips the test where there is no root or no program.</summary>
+    public static string Containet() => Find("containet");
+
+    /// <summary>The path of the operator's hand; skips the test where there is no root or no program.</summary>
+    public static string Containetctl() => Find("containetctl");
+
+    private static string Find(string name)
     {
         Root.Required();
-        string path = Path.Combine(Environment.GetEnvironmentVariable("CONTAINET_BIN") ?? BuildOutput(), "containode");
+        string path = Path.Combine(Environment.GetEnvironmentVariable("CONTAINET_BIN") ?? BuildOutput(), name);
         Skip.IfNot(File.Exists(path), $"needs the published program: {path}");
         return path;
     }
