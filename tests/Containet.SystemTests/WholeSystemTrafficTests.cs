@@ -70,13 +70,18 @@ public class WholeSystemTrafficTests
         using var nodes = new Containers(net, Count);
         Assert.Equal(Count, net.Nodes().Count);
 
+        long overflows = NeighbourTable.Overflows();
         string script = $"for i in $(busybox seq {Count}); do busybox ping -q -c 1 -W 5 10.0.0.$i >/dev/null || echo lost $i; done";
         foreach (Container node in nodes.All)
         {
             node.Type(script);
         }
 
-        Assert.Equal(Enumerable.Repeat("", Count), nodes.All.Select(node => node.Answer(script).Output));
+        string lost = string.Concat(nodes.All.Select((node, i) => node.Answer(script).Output.Replace("lost", $"{i + 1} to")));
+        Skip.If(
+            lost.Length > 0 && NeighbourTable.Overflows() > overflows,
+            "the kernel's table of neighbours was full: others use it too, or net.ipv4.neigh.default.gc_thresh3 is small");
+        Assert.True(lost.Length == 0, $"lost from\n{lost}and dropped by the switch: {net.Drops()}");
         Assert.Equal(Count, net.Ask("macs").Count);
     }
 }

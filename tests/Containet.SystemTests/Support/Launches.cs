@@ -7,6 +7,8 @@ namespace Containet.SystemTests.Support;
 /// <summary>Launches of containode, and what a test asks of the machine about them.</summary>
 internal static partial class Launches
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
     /// <summary>Runs a container to its end.</summary>
     public static CommandResult Run(params string[] arguments) => Command.Run(Programs.Containode(), arguments);
 
@@ -58,13 +60,13 @@ internal static partial class Launches
             .Where(pid => pid > 0 && (Has($"/proc/{pid}/cmdline", text) || Has($"/proc/{pid}/environ", text))),
     ];
 
-    /// <summary>Waits for something to come true.</summary>
+    /// <summary>Waits for something to come true: long enough for a machine that is busy with something else.</summary>
     public static void Eventually(Func<bool> condition, string what)
     {
         var since = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(since.Elapsed < TimeSpan.FromSeconds(5), $"not within 5 s: {what}");
+            Assert.True(since.Elapsed < Limit, $"not within {Limit.TotalSeconds} s: {what}");
             Thread.Sleep(5);
         }
     }
