@@ -36,6 +36,13 @@ internal sealed class TestServer : IDisposable
         }
     }
 
+    /// <summary>What the threads of servers have used of a processor, in hundredths of a second (proc_pid_stat(5)).</summary>
+    public static long ProcessorTicks() => Directory.GetDirectories("/proc/self/task")
+        .Select(task => File.ReadAllText($"{task}/stat"))
+        .Where(stat => stat.Contains("(control)", StringComparison.Ordinal))
+        .Select(stat => stat[(stat.IndexOf(')') + 2)..].Split(' '))
+        .Sum(fields => long.Parse(fields[11], null) + long.Parse(fields[12], null));
+
     public string PathOf(string name) => Path.Combine(_directory.FullName, name);
 
     public RawClient Connect(string? path = null) => new(UnixSocket.Connect(path ?? SocketPath, TimeSpan.FromSeconds(5)));
