@@ -12,7 +12,7 @@ namespace Containet.Mpps;
 /// </summary>
 internal static class Bench
 {
-    private const int QuickRounds = 3;
+    private const int QuickRounds = 4;
     private const int FullRounds = 5;
     private const double QuickSeconds = 1;
     private const double FullSeconds = 2;
@@ -44,7 +44,7 @@ internal static class Bench
         var report = new BenchReport
         {
             Date = date,
-            Method = MethodOf(plan, options),
+            Method = MethodOf(plan, options, catalogue),
             Machine = machine,
             Targets = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))],
             Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter))],
@@ -71,11 +71,15 @@ internal static class Bench
         }
     }
 
-    private static string[] MethodOf(Plan plan, BenchOptions options) =>
+    private static string[] MethodOf(Plan plan, BenchOptions options, Catalogue catalogue) =>
     [
         FormattableString.Invariant(
             $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round. MTU {Station.Mtu}, IPv6 off."),
         "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
         $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
+        .. catalogue.KnownLimits is { Datagrams: > 0 } limits
+            ? (string[])[FormattableString.Invariant(
+                $"The generators alone, into an interface that swallows everything: {limits.Datagrams / 1e6:0.00} Mpps of datagrams, {limits.Frames / 1e6:0.00} Mpps of frames.")]
+            : [],
     ];
 }

@@ -10,6 +10,7 @@ internal sealed class Catalogue
     private readonly BenchOptions _options;
     private readonly ITarget[] _targets;
     private readonly IMetric[] _metrics;
+    private readonly Lazy<GeneratorLimits> _limits = new(GeneratorLimits.Measure);
 
     public Catalogue(BenchOptions options)
     {
@@ -28,14 +29,13 @@ internal sealed class Catalogue
                 "floor-spin", $"two taps, one io_uring, no switch; looks for work for {FloorSpin} µs before it sleeps", "floor", "--spin", $"{FloorSpin}"),
             new VethTarget(),
         ];
-        var limits = new Lazy<GeneratorLimits>(GeneratorLimits.Measure);
         _metrics =
         [
             new IntegrityMetric(),
-            new UdpMetric(1, limits),
-            new UdpMetric(8, limits),
-            new UdpMetric(64, limits),
-            new SinkMetric(options.Sink, limits),
+            new UdpMetric(1, _limits),
+            new UdpMetric(8, _limits),
+            new UdpMetric(64, _limits),
+            new SinkMetric(options.Sink, _limits),
             new TcpMetric(1, reverse: false),
             new TcpMetric(1, reverse: true),
             new TcpMetric(4, reverse: false),
@@ -44,6 +44,9 @@ internal sealed class Catalogue
             new IdleMetric(),
         ];
     }
+
+    /// <summary>What the generators can do, if a metric wanted to know; else null.</summary>
+    public GeneratorLimits? KnownLimits => _limits.IsValueCreated ? _limits.Value : null;
 
     /// <summary>The targets that were asked for.</summary>
     /// <exception cref="ArgumentException">There is no such target.</exception>

@@ -16,6 +16,9 @@ namespace Containet.Mpps.Method;
 /// </summary>
 internal sealed class RoundRunner(Plan plan, IProgressSink progress)
 {
+    // A program's taps are gone a little before it is.
+    private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(300);
+
     private readonly List<Sample> _samples = [];
     private readonly Dictionary<ITarget, Rig> _rigs = [];
 
@@ -90,6 +93,7 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     {
         try
         {
+            Wait.Until(() => rig.Programs.Any(p => p.HasExited), DyingTime);
             rig.MustStand();
             return rig.LastWords.Length == 0 ? thrown.Message : $"{thrown.Message} (the switch said: {rig.LastWords})";
         }
