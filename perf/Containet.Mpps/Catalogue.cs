@@ -6,6 +6,8 @@ namespace Containet.Mpps;
 /// <summary>Every target and metric there is, by name and by group.</summary>
 internal sealed class Catalogue
 {
+    private static readonly int[] PortCounts = [2, 10, 100, 1000];
+    private static readonly long[] AddressCounts = [1024, 65_536, 1_048_576];
     private const int FloorSpin = 30; // µs; facts about the reference sketch were measured with it
     private readonly BenchOptions _options;
     private readonly ITarget[] _targets;
@@ -42,6 +44,12 @@ internal sealed class Catalogue
             new TcpMetric(4, reverse: true),
             new RoundTripMetric(),
             new IdleMetric(),
+            new ZeroLossMetric(),
+            new BroadcastMetric(),
+            new LearningMetric(),
+            new CachingMetric(),
+            .. PortCounts.Select(p => new PortsMetric(p)),
+            .. AddressCounts.Select(a => new AddressesMetric(a)),
         ];
     }
 
@@ -71,6 +79,9 @@ internal sealed class Catalogue
         {
             "udp" => m => m is UdpMetric,
             "tcp" => m => m is TcpMetric,
+            "ports" => m => m is PortsMetric,
+            "addresses" => m => m is AddressesMetric,
+            "rfc" => m => m is ZeroLossMetric or BroadcastMetric or LearningMetric or CachingMetric,
             _ => null,
         };
     }

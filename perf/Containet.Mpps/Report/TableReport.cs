@@ -104,6 +104,7 @@ internal static class TableReport
         (Detail.P99, "p99"),
         (Detail.P999, "p99.9"),
         (Detail.Loss, "lost %"),
+        (Detail.Flooded, "flooded %"),
         (Detail.Reordered, "reordered"),
         (Detail.Duplicated, "duplicated"),
         (Detail.CpuPerMillion, "CPU s/Mframe"),
