@@ -23,6 +23,7 @@ internal static class Bench
     {
         DateTimeOffset date = DateTimeOffset.Now;
         long since = Stopwatch.GetTimestamp();
+        BenchReport? before = options.Compare is null ? null : BenchReport.Read(options.Compare);
         var catalogue = new Catalogue(options);
         IReadOnlyList<IMetric> metrics = catalogue.Metrics();
         (ITarget Target, string? Missing)[] targets = [.. catalogue.Targets().Select(t => (t, t.Missing()))];
@@ -47,12 +48,17 @@ internal static class Bench
             Method = MethodOf(plan, options, catalogue),
             Machine = machine,
             Targets = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))],
-            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter))],
+            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))],
             Seconds = Stopwatch.GetElapsedTime(since).TotalSeconds,
-            Summaries = Summary.Of(samples, BenchReport.Reference),
+            Summaries = Summary.Of(samples, name => metrics.First(m => m.Name == name).Reference),
             Samples = samples,
         };
         Console.Out.Write(TableReport.Format(report));
+        if (before is not null)
+        {
+            Console.Out.Write(Comparison.Format(report, before));
+        }
+
         Write(report, options);
         return interrupted.IsCancellationRequested ? 130 : samples.Any(s => s.Failure is not null) ? 1 : 0;
     }
@@ -68,6 +74,9 @@ internal static class Bench
         {
             Directory.CreateDirectory(options.Out);
             report.Write(Path.Combine(options.Out, "bench.json"));
+            File.WriteAllText(Path.Combine(options.Out, "bench.txt"), TableReport.Format(report));
+            IReadOnlyList<string> plots = Plots.Write(report, options.Out);
+            Console.Error.WriteLine($"bench.json, bench.txt and {plots.Count} plots are in {options.Out}");
         }
     }
 

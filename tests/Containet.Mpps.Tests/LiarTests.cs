@@ -94,9 +94,9 @@ public class LiarTests
             Method = [],
             Machine = MachineDescription.Ask(),
             Targets = [new(liar.Name, liar.Description, null), new(missing.Name, missing.Description, missing.Missing())],
-            Metrics = [new(metric.Name, metric.Title, metric.Unit, metric.MoreIsBetter)],
+            Metrics = [new(metric.Name, metric.Title, metric.Unit, metric.MoreIsBetter, "bridge")],
             Seconds = 1,
-            Summaries = Summary.Of(samples, BenchReport.Reference),
+            Summaries = Summary.Of(samples, _ => "bridge"),
             Samples = samples,
         };
         string table = TableReport.Format(report);

@@ -71,7 +71,7 @@ public class MethodTests
     }
 
     private static Summary Of(string target, IReadOnlyList<Sample> samples) =>
-        Summary.Of(samples, "bridge").Single(s => s.Target == target);
+        Summary.Of(samples, _ => "bridge").Single(s => s.Target == target);
 
     private static Sample Good(int round, string target, double value) =>
         new(round, "m", target, value, null, null, new Dictionary<string, double>(), []);

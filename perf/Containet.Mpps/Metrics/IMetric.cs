@@ -17,6 +17,9 @@ internal interface IMetric
     /// <summary>Whether a larger value is the better one.</summary>
     bool MoreIsBetter { get; }
 
+    /// <summary>The target that ratios are against.</summary>
+    string Reference => "bridge";
+
     /// <summary>How many ports the rig must have; one of more than two is set up for this metric alone.</summary>
     int Ports => 2;
 
