@@ -12,7 +12,7 @@ namespace Containet.Mpps;
 /// </summary>
 internal static class Bench
 {
-    private const int QuickRounds = 3;
+    private const int QuickRounds = 4;
     private const int FullRounds = 5;
     private const double QuickSeconds = 1;
     private const double FullSeconds = 2;
@@ -23,6 +23,7 @@ internal static class Bench
     {
         DateTimeOffset date = DateTimeOffset.Now;
         long since = Stopwatch.GetTimestamp();
+        BenchReport? before = options.Compare is null ? null : BenchReport.Read(options.Compare);
         var catalogue = new Catalogue(options);
         IReadOnlyList<IMetric> metrics = catalogue.Metrics();
         (ITarget Target, string? Missing)[] targets = [.. catalogue.Targets().Select(t => (t, t.Missing()))];
@@ -44,15 +45,20 @@ internal static class Bench
         var report = new BenchReport
         {
             Date = date,
-            Method = MethodOf(plan, options),
+            Method = MethodOf(plan, options, catalogue),
             Machine = machine,
             Targets = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))],
-            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter))],
+            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))],
             Seconds = Stopwatch.GetElapsedTime(since).TotalSeconds,
-            Summaries = Summary.Of(samples, BenchReport.Reference),
+            Summaries = Summary.Of(samples, name => metrics.First(m => m.Name == name).Reference),
             Samples = samples,
         };
         Console.Out.Write(TableReport.Format(report));
+        if (before is not null)
+        {
+            Console.Out.Write(Comparison.Format(report, before));
+        }
+
         Write(report, options);
         return interrupted.IsCancellationRequested ? 130 : samples.Any(s => s.Failure is not null) ? 1 : 0;
     }
@@ -68,14 +74,21 @@ internal static class Bench
         {
             Directory.CreateDirectory(options.Out);
             report.Write(Path.Combine(options.Out, "bench.json"));
+            File.WriteAllText(Path.Combine(options.Out, "bench.txt"), TableReport.Format(report));
+            IReadOnlyList<string> plots = Plots.Write(report, options.Out);
+            Console.Error.WriteLine($"bench.json, bench.txt and {plots.Count} plots are in {options.Out}");
         }
     }
 
-    private static string[] MethodOf(Plan plan, BenchOptions options) =>
+    private static string[] MethodOf(Plan plan, BenchOptions options, Catalogue catalogue) =>
     [
         FormattableString.Invariant(
             $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round. MTU {Station.Mtu}, IPv6 off."),
         "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
         $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
+        .. catalogue.KnownLimits is { Datagrams: > 0 } limits
+            ? (string[])[FormattableString.Invariant(
+                $"The generators alone, into an interface that swallows everything: {limits.Datagrams / 1e6:0.00} Mpps of datagrams, {limits.Frames / 1e6:0.00} Mpps of frames.")]
+            : [],
     ];
 }

@@ -6,10 +6,13 @@ namespace Containet.Mpps;
 /// <summary>Every target and metric there is, by name and by group.</summary>
 internal sealed class Catalogue
 {
+    private static readonly int[] PortCounts = [2, 10, 100, 1000];
+    private static readonly long[] AddressCounts = [1024, 65_536, 1_048_576];
     private const int FloorSpin = 30; // µs; facts about the reference sketch were measured with it
     private readonly BenchOptions _options;
     private readonly ITarget[] _targets;
     private readonly IMetric[] _metrics;
+    private readonly Lazy<GeneratorLimits> _limits = new(GeneratorLimits.Measure);
 
     public Catalogue(BenchOptions options)
     {
@@ -28,22 +31,30 @@ internal sealed class Catalogue
                 "floor-spin", $"two taps, one io_uring, no switch; looks for work for {FloorSpin} µs before it sleeps", "floor", "--spin", $"{FloorSpin}"),
             new VethTarget(),
         ];
-        var limits = new Lazy<GeneratorLimits>(GeneratorLimits.Measure);
         _metrics =
         [
             new IntegrityMetric(),
-            new UdpMetric(1, limits),
-            new UdpMetric(8, limits),
-            new UdpMetric(64, limits),
-            new SinkMetric(options.Sink, limits),
+            new UdpMetric(1, _limits),
+            new UdpMetric(8, _limits),
+            new UdpMetric(64, _limits),
+            new SinkMetric(options.Sink, _limits),
             new TcpMetric(1, reverse: false),
             new TcpMetric(1, reverse: true),
             new TcpMetric(4, reverse: false),
             new TcpMetric(4, reverse: true),
             new RoundTripMetric(),
             new IdleMetric(),
+            new ZeroLossMetric(),
+            new BroadcastMetric(),
+            new LearningMetric(),
+            new CachingMetric(),
+            .. PortCounts.Select(p => new PortsMetric(p)),
+            .. AddressCounts.Select(a => new AddressesMetric(a)),
         ];
     }
+
+    /// <summary>What the generators can do, if a metric wanted to know; else null.</summary>
+    public GeneratorLimits? KnownLimits => _limits.IsValueCreated ? _limits.Value : null;
 
     /// <summary>The targets that were asked for.</summary>
     /// <exception cref="ArgumentException">There is no such target.</exception>
@@ -68,6 +79,9 @@ internal sealed class Catalogue
         {
             "udp" => m => m is UdpMetric,
             "tcp" => m => m is TcpMetric,
+            "ports" => m => m is PortsMetric,
+            "addresses" => m => m is AddressesMetric,
+            "rfc" => m => m is ZeroLossMetric or BroadcastMetric or LearningMetric or CachingMetric,
             _ => null,
         };
     }

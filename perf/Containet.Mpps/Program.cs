@@ -1,4 +1,3 @@
-using Containet.Linux;
 using Containet.Mpps.Forwarders;
 using Containet.Mpps.Kernel;
 using Containet.Mpps.Loads;
@@ -18,7 +17,7 @@ internal static class Program
                 _ => new CommandLine().Parse(arguments, out int status) is { } options ? Bench.Run(options) : status,
             };
         }
-        catch (Exception e) when (e is LinuxException or ProgramException or ArgumentException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or ProgramException or ArgumentException or FormatException)
         {
             Console.Error.WriteLine($"{Path.GetFileName(Environment.ProcessPath)}: {e.Message}");
             return 1;

@@ -11,6 +11,7 @@ internal sealed unsafe class Liar
 {
     private const int BufferSize = 68 * 1024;
     private const int SmallestTest = 10 + RawFrame.Size;
+    private const int HeldFor = 8; // frames: among them are later ones of the same flow
     private readonly byte[] _frame = new byte[BufferSize];
     private readonly byte[] _held = new byte[BufferSize];
     private readonly long _lose;
@@ -18,6 +19,7 @@ internal sealed unsafe class Liar
     private readonly long _reorder;
     private readonly long _die;
     private int _heldLength;
+    private long _heldAt;
     private long _seen;
 
     /// <summary>Makes one.</summary>
@@ -93,6 +95,7 @@ internal sealed unsafe class Liar
         {
             _frame.AsSpan(0, length).CopyTo(_held);
             _heldLength = length;
+            _heldAt = _seen;
             return;
         }
 
@@ -102,7 +105,7 @@ internal sealed unsafe class Liar
             Write(to, _frame, length);
         }
 
-        if (_heldLength > 0)
+        if (_heldLength > 0 && _seen >= _heldAt + HeldFor)
         {
             Write(to, _held, _heldLength);
             _heldLength = 0;

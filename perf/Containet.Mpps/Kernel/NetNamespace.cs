@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Containet.Linux;
+using Containet.Linux.Netlink;
 using Tmds.Linux;
 
 namespace Containet.Mpps.Kernel;
@@ -31,13 +32,14 @@ internal sealed unsafe class NetNamespace : IDisposable
         });
         Do(() =>
         {
+            using var route = new RouteSocket();
+            route.SetLink(RouteSocket.Loopback, new LinkSettings { Up = true });
             const string NoIPv6 = "/proc/sys/net/ipv6/conf/all/disable_ipv6";
             if (File.Exists(NoIPv6))
             {
                 File.WriteAllText(NoIPv6, "1");
             }
         });
-        Ip("link set lo up");
     }
 
     /// <summary>A path by which other programs can name it, as long as the harness runs.</summary>

@@ -6,6 +6,12 @@ namespace Containet.Mpps.Loads;
 /// <summary>Hardware addresses as numbers of 48 bits, which can be counted up.</summary>
 internal static class MacNumber
 {
+    /// <summary>Bytes of an address.</summary>
+    public const int Bytes = 6;
+
+    /// <summary>Goes to every station.</summary>
+    public const long Broadcast = 0xffff_ffff_ffff;
+
     /// <summary>The locally administered address of a port's station.</summary>
     /// <param name="port">0 for the first.</param>
     public static long OfPort(int port) => 0x02_00_00_00_00_00 + port + 1;

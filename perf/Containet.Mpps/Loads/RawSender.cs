@@ -13,7 +13,6 @@ namespace Containet.Mpps.Loads;
 internal static unsafe class RawSender
 {
     private const int Batch = 64;
-    private const int AddressBytes = 6;
 
     public static void Run(LoadOptions options)
     {
@@ -43,7 +42,7 @@ internal static unsafe class RawSender
 
     /// <summary>A packet socket that sends on an interface and receives nothing.</summary>
     /// <exception cref="LinuxException">The kernel refused.</exception>
-    private static Fd Open(string name, bool bypass)
+    public static Fd Open(string name, bool bypass)
     {
         Fd socket = LoadSocket.Open(LibC.AF_PACKET, LibC.SOCK_RAW, 0);
         LoadSocket.Set(socket, LibC.SOL_SOCKET, LibC.SO_SNDBUFFORCE, LoadSocket.BufferBytes);
@@ -64,6 +63,20 @@ internal static unsafe class RawSender
         return socket;
     }
 
+    /// <summary>Sends one frame.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public static void SendOne(Fd socket, ReadOnlySpan<byte> frame)
+    {
+        // Safe: the kernel reads the span.
+        fixed (byte* bytes = frame)
+        {
+            if (LibC.send(socket.Value, bytes, frame.Length, 0) < 0)
+            {
+                throw LinuxException.FromErrno("send", "a frame");
+            }
+        }
+    }
+
     private static (long Sent, long Refused) Send(int socket, MessageBatch batch, RawPlan plan, long rate, long end, long most)
     {
         var pacer = new Pacer(rate);
@@ -78,7 +91,7 @@ internal static unsafe class RawSender
             {
                 Span<byte> frame = batch.Buffer(i);
                 MacNumber.Write(frame, plan.Destination + ((long)sequence % plan.Destinations));
-                MacNumber.Write(frame[AddressBytes..], plan.Source + ((long)sequence % plan.Sources));
+                MacNumber.Write(frame[MacNumber.Bytes..], plan.Source + ((long)sequence % plan.Sources));
                 Payload.Write(frame[RawFrame.PayloadOffset..], plan.Run, 0, sequence++);
                 RawFrame.WriteChecksum(frame, headerSum);
             }

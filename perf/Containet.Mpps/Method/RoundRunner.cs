@@ -11,11 +11,16 @@ namespace Containet.Mpps.Method;
 /// in a slow hour happens to all.
 /// <para>
 /// A target that fails gets a sample that says why; it never gets a zero, and never none. One that broke is set up again for
-/// the next metric.
+/// the next metric. Metrics that want more than two ports have a rig set up for themselves.
 /// </para>
 /// </summary>
 internal sealed class RoundRunner(Plan plan, IProgressSink progress)
 {
+    // A program's taps are gone a little before it is.
+    private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(300);
+
+    private const int StandingPorts = 2;
+
     private readonly List<Sample> _samples = [];
     private readonly Dictionary<ITarget, Rig> _rigs = [];
 
@@ -23,12 +28,12 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     /// <param name="cancel">Ends the run after the measurement at hand; what there is by then is returned.</param>
     public IReadOnlyList<Sample> Run(CancellationToken cancel)
     {
-        int steps = plan.Rounds * plan.Metrics.Count * plan.Targets.Count;
+        int steps = plan.Metrics.Sum(m => Math.Min(plan.Rounds, m.MaxRounds)) * plan.Targets.Count;
         for (int round = 1; round <= plan.Rounds; round++)
         {
             try
             {
-                foreach (IMetric metric in plan.Metrics)
+                foreach (IMetric metric in plan.Metrics.Where(m => m.MaxRounds >= round))
                 {
                     for (int i = 0; i < plan.Targets.Count; i++)
                     {
@@ -58,7 +63,12 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     {
         try
         {
-            Rig rig = RigOf(target);
+            if (metric.Ports > target.MaxPorts)
+            {
+                throw new NotMeasurableException($"it has {target.MaxPorts} ports at most");
+            }
+
+            Rig rig = metric.Ports == StandingPorts ? RigOf(target) : Make(target, metric.Ports);
             try
             {
                 Measurement result = metric.Measure(rig, plan.Seconds);
@@ -70,6 +80,13 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
                 string reason = Reason(e, rig);
                 Drop(target, rig);
                 return Failed(reason);
+            }
+            finally
+            {
+                if (metric.Ports != StandingPorts)
+                {
+                    rig.Dispose();
+                }
             }
         }
         catch (NotMeasurableException e)
@@ -90,6 +107,7 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     {
         try
         {
+            Wait.Until(() => rig.Programs.Any(p => p.HasExited), DyingTime);
             rig.MustStand();
             return rig.LastWords.Length == 0 ? thrown.Message : $"{thrown.Message} (the switch said: {rig.LastWords})";
         }
@@ -122,9 +140,11 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
         return _rigs.TryGetValue(wanted, out Rig? rig) ? rig : SetUp(wanted);
     }
 
-    private Rig SetUp(ITarget target)
+    private Rig SetUp(ITarget target) => _rigs[target] = Make(target, StandingPorts);
+
+    private static Rig Make(ITarget target, int ports)
     {
-        Rig rig = target.SetUp(2);
+        Rig rig = target.SetUp(ports);
         try
         {
             Station.Join(rig);
@@ -135,13 +155,16 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
             throw;
         }
 
-        return _rigs[target] = rig;
+        return rig;
     }
 
     private void Drop(ITarget target, Rig rig)
     {
-        _rigs.Remove(target);
-        rig.Dispose();
+        if (_rigs.GetValueOrDefault(target) == rig)
+        {
+            _rigs.Remove(target);
+            rig.Dispose();
+        }
     }
 
     private void TearDown()

@@ -25,11 +25,11 @@ internal sealed record Summary(
 {
     /// <summary>Puts the rounds of every metric and target together, in the order in which they were first measured.</summary>
     /// <param name="samples">All samples.</param>
-    /// <param name="reference">The target that ratios are against.</param>
-    public static IReadOnlyList<Summary> Of(IReadOnlyList<Sample> samples, string reference)
+    /// <param name="referenceOf">The target that ratios of a metric are against.</param>
+    public static IReadOnlyList<Summary> Of(IReadOnlyList<Sample> samples, Func<string, string> referenceOf)
     {
         var against = samples
-            .Where(s => s.Target == reference && s.Value > 0)
+            .Where(s => s.Target == referenceOf(s.Metric) && s.Value > 0)
             .ToDictionary(s => (s.Metric, s.Round), s => s.Value!.Value);
         return [.. samples.GroupBy(s => (s.Metric, s.Target)).Select(g => Of([.. g], against))];
     }

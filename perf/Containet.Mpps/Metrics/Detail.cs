@@ -21,6 +21,9 @@ internal static class Detail
     /// <summary>Frames that arrived again.</summary>
     public const string Duplicated = "duplicated";
 
+    /// <summary>Per cent of the frames to known addresses that were sent to a port that they were not for.</summary>
+    public const string Flooded = "floodedPercent";
+
     /// <summary>Processor seconds of the whole machine for a million frames that arrived.</summary>
     public const string CpuPerMillion = "cpuSecondsPerMillionFrames";
 

@@ -2,7 +2,7 @@ using Containet.Mpps.Targets;
 
 namespace Containet.Mpps.Metrics;
 
-/// <summary>One thing that is measured on a rig of two ports.</summary>
+/// <summary>One thing that is measured on a rig.</summary>
 internal interface IMetric
 {
     /// <summary>Its short name, as on the command line.</summary>
@@ -17,8 +17,17 @@ internal interface IMetric
     /// <summary>Whether a larger value is the better one.</summary>
     bool MoreIsBetter { get; }
 
+    /// <summary>The target that ratios are against.</summary>
+    string Reference => "bridge";
+
+    /// <summary>How many ports the rig must have; one of more than two is set up for this metric alone.</summary>
+    int Ports => 2;
+
+    /// <summary>The most rounds that it is worth the time of.</summary>
+    int MaxRounds => int.MaxValue;
+
     /// <summary>Measures once.</summary>
-    /// <param name="rig">Two ports that can reach each other.</param>
+    /// <param name="rig">Ports, of which the first two can reach each other.</param>
     /// <param name="seconds">How long the load lasts.</param>
     /// <exception cref="MeasurementException">There is no value to be had: the round failed, and this is why.</exception>
     Measurement Measure(Rig rig, double seconds);

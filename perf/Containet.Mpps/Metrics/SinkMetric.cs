@@ -22,7 +22,7 @@ internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMe
 
     public Measurement Measure(Rig rig, double seconds)
     {
-        SinkRun run = SinkRun.Measure(rig, how, seconds, rate: 0, count: null);
+        RawRun run = RawRun.Measure(rig, new RawLoad { How = how, Seconds = seconds });
         run.MustBeHonest();
         double rate = run.Rate();
         var result = new Measurement(rate / Million)
@@ -30,13 +30,13 @@ internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMe
             Details = new()
             {
                 [Detail.Sent] = run.Send.Sent,
-                [Detail.Received] = run.Sink.Packets,
+                [Detail.Received] = run.Arrived,
                 [Detail.Loss] = run.LossPercent,
-                [Detail.Reordered] = run.Sink.Late,
+                [Detail.Reordered] = run.Late,
                 [Detail.SenderBusy] = run.Send.CpuSeconds / ((run.Send.Ended - run.Send.Begun) / 1e9),
-                [Detail.CpuPerMillion] = run.BusySeconds / (run.Sink.Packets / Million),
+                [Detail.CpuPerMillion] = run.BusySeconds / (run.Arrived / Million),
             },
-            Notes = { run.Sink.How },
+            Notes = { run.Sinks[0].How },
         };
         if (Machine.ResidentMegabytes(rig.Programs) is { } resident)
         {

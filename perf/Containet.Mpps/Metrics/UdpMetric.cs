@@ -32,6 +32,12 @@ internal sealed class UdpMetric(int flows, Lazy<GeneratorLimits> limits) : IMetr
             result.Details[Detail.Resident] = resident;
         }
 
+        if (rig.Programs.Count > 0 && run.Lost < run.Unique / 1000)
+        {
+            // A bridge's work is done in the sender's own time, so there it means nothing.
+            result.Notes.Add("nothing was lost: the sender was the limit");
+        }
+
         if (limits.Value.OfDatagrams(rate) is { } limit)
         {
             result.Notes.Add(limit);

@@ -6,9 +6,6 @@ namespace Containet.Mpps.Report;
 /// <summary>A whole run, as it is written to a file: enough to print the table again, and to put another run beside it.</summary>
 internal sealed record BenchReport
 {
-    /// <summary>The target that ratios are against.</summary>
-    public const string Reference = "bridge";
-
     /// <summary>When it began.</summary>
     public required DateTimeOffset Date { get; init; }
 

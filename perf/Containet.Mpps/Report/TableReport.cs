@@ -20,7 +20,7 @@ internal static class TableReport
             {
                 text.AppendLine();
                 text.AppendLine(Invariant($"{metric.Title} ({metric.Unit}{(metric.MoreIsBetter ? "" : ", less is better")})"));
-                text.Append(Rows(report, rows));
+                text.Append(Rows(report, rows, metric.Reference));
             }
         }
 
@@ -51,11 +51,11 @@ internal static class TableReport
         }
     }
 
-    private static string Rows(BenchReport report, Summary[] rows)
+    private static string Rows(BenchReport report, Summary[] rows, string reference)
     {
         string[] details = [.. Columns.Where(c => rows.Any(r => r.Details.ContainsKey(c.Name))).Select(c => c.Name)];
         var table = new TextTable();
-        table.Add(["", "median", "least..most", $"of {BenchReport.Reference}", "least..most", .. details.Select(TitleOf)]);
+        table.Add(["", "median", "least..most", $"of {reference}", "least..most", .. details.Select(TitleOf)]);
         foreach (TargetDescription target in report.Targets)
         {
             Summary? row = rows.FirstOrDefault(r => r.Target == target.Name);
@@ -64,11 +64,11 @@ internal static class TableReport
                 table.Add(
                 [
                     Invariant($"{row.Target}{(row.FailedRounds > 0 ? $" ({row.FailedRounds} of {row.Rounds} rounds FAILED)" : "")}"),
-                    Number(value.Median),
-                    $"{Number(value.Least)}..{Number(value.Most)}",
+                    Numbers.Format(value.Median),
+                    $"{Numbers.Format(value.Least)}..{Numbers.Format(value.Most)}",
                     row.Ratio is { } ratio ? Invariant($"{ratio.Median:0.00}x") : "-",
                     row.Ratio is { } range ? Invariant($"{range.Least:0.00}..{range.Most:0.00}") : "-",
-                    .. details.Select(d => row.Details.TryGetValue(d, out double v) ? Number(v) : "-"),
+                    .. details.Select(d => row.Details.TryGetValue(d, out double v) ? Numbers.Format(v) : "-"),
                 ]);
             }
             else if (row is not null)
@@ -104,6 +104,7 @@ internal static class TableReport
         (Detail.P99, "p99"),
         (Detail.P999, "p99.9"),
         (Detail.Loss, "lost %"),
+        (Detail.Flooded, "flooded %"),
         (Detail.Reordered, "reordered"),
         (Detail.Duplicated, "duplicated"),
         (Detail.CpuPerMillion, "CPU s/Mframe"),
@@ -113,16 +114,6 @@ internal static class TableReport
     ];
 
     private static string TitleOf(string name) => Columns.First(c => c.Name == name).Title;
-
-    // Three digits that say something, whatever the size.
-    private static string Number(double value) => value switch
-    {
-        0 => "0",
-        >= 100 or <= -100 => Invariant($"{value:0}"),
-        >= 10 or <= -10 => Invariant($"{value:0.0}"),
-        >= 1 or <= -1 => Invariant($"{value:0.00}"),
-        _ => Invariant($"{value:0.000}"),
-    };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Containet.Linux;
+using Containet.Linux.Netlink;
 using Containet.Mpps.Kernel;
 using Containet.Mpps.Loads;
 using static Containet.Linux.Bindings.Native;
@@ -24,6 +25,7 @@ internal static class Station
 
     private const string FlowNetwork = "10.1.0.0/24";
 
+    private const int PrefixLength = 16;
     private const int TapFlags = IFF_NO_PI | IFF_VNET_HDR;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -40,10 +42,16 @@ internal static class Station
     /// <param name="queue">Frames that its queue holds; null leaves what it has.</param>
     public static void Configure(NetNamespace where, int port, int? queue)
     {
-        where.Ip(
-            $"link set {Interface} address {Mac(port)} mtu {Mtu}{(queue is null ? "" : $" txqueuelen {queue}")}",
-            $"addr add {Address(port)}/16 dev {Interface}",
-            $"link set {Interface} up");
+        byte[] mac = new byte[MacNumber.Bytes];
+        MacNumber.Write(mac, MacNumber.OfPort(port));
+        where.Do(() =>
+        {
+            using var route = new RouteSocket();
+            int index = RouteSocket.IndexOf(Interface);
+            route.SetLink(index, new LinkSettings { Address = mac, Mtu = Mtu, TransmitQueueLength = queue });
+            route.AddAddress(index, Address(port), PrefixLength);
+            route.SetLink(index, new LinkSettings { Up = true });
+        });
     }
 
     /// <summary>Makes a port's interface a tap like those that the launcher makes, addressed and up.</summary>
@@ -52,6 +60,18 @@ internal static class Station
         Fd tap = where.Get(() => Tap.Create(Interface, TapFlags));
         Configure(where, port, TapQueue);
         return tap;
+    }
+
+    /// <summary>Has a port's station heard once: a frame of it goes to port 0.</summary>
+    public static void Announce(NetNamespace where, int port)
+    {
+        byte[] frame = new byte[RawFrame.Size];
+        MacNumber.Write(frame, MacNumber.OfPort(0));
+        MacNumber.Write(frame.AsSpan(MacNumber.Bytes), MacNumber.OfPort(port));
+        frame[12] = 0x88; // An EtherType for experiments (IEEE 802): nobody takes it for anything.
+        frame[13] = 0xb5;
+        using Fd socket = where.Get(() => RawSender.Open(Interface, bypass: false));
+        RawSender.SendOne(socket, frame);
     }
 
     /// <summary>

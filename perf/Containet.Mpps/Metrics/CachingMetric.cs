@@ -1,0 +1,54 @@
+using Containet.Mpps.Targets;
+
+namespace Containet.Mpps.Metrics;
+
+/// <summary>
+/// Address caching capacity (RFC 2889, 5.7): the most addresses that are all remembered. Blocks four times as large each are
+/// tried, up to <see cref="Most"/>; the largest that no frame of was flooded is the value.
+/// </summary>
+internal sealed class CachingMetric : IMetric
+{
+    /// <summary>The largest block that is tried: the time is bounded.</summary>
+    public const long Most = 262_144;
+
+    private const long Least = 64;
+    private const long Step = 4;
+
+    public string Name => "caching";
+
+    public string Title => $"addresses remembered, of up to {Most}";
+
+    public string Unit => "addresses";
+
+    public bool MoreIsBetter => true;
+
+    public int Ports => 3;
+
+    public int MaxRounds => 1;
+
+    public Measurement Measure(Rig rig, double seconds)
+    {
+        long held = 0;
+        for (long count = Least; count <= Most; count *= Step)
+        {
+            AddressBlock block = AddressBlock.Next(count);
+            RawRun taught = block.Teach(rig, AddressBlock.SafeRate);
+            if (taught.Arrived < count)
+            {
+                // What was lost could not be learned; that says nothing of the table.
+                taught = block.Teach(rig, AddressBlock.SafeRate);
+            }
+
+            if (block.CountUnknown(rig) > 0)
+            {
+                break;
+            }
+
+            held = count;
+        }
+
+        return held == 0
+            ? throw new MeasurementException($"not even {Least} addresses were remembered")
+            : new Measurement(held) { Notes = held == Most ? ["all that were tried"] : [] };
+    }
+}

@@ -1,0 +1,81 @@
+using Containet.Mpps.Method;
+using Containet.Mpps.Metrics;
+using Xunit;
+
+namespace Containet.Mpps.Tests;
+
+/// <summary>What becomes of samples: medians, ratios round by round, and failures that stay failures.</summary>
+public class MethodTests
+{
+    [Theory]
+    [InlineData(new[] { 3.0 }, 3)]
+    [InlineData(new[] { 3.0, 1, 2 }, 2)]
+    [InlineData(new[] { 4.0, 1, 2, 3 }, 2.5)]
+    public void The_median_is_the_middle(double[] values, double median) => Assert.Equal(median, Statistics.Median(values));
+
+    [Fact]
+    public void Ratios_are_of_the_same_round()
+    {
+        // The machine is twice as slow in round 2: the ratio is the same in both.
+        Summary summary = Of("a", [Good(1, "bridge", 10), Good(1, "a", 30), Good(2, "bridge", 5), Good(2, "a", 15)]);
+        Assert.Equal(new Spread(3, 3, 3), summary.Ratio);
+        Assert.Equal(new Spread(22.5, 15, 30), summary.Value);
+    }
+
+    [Fact]
+    public void A_failed_round_is_neither_zero_nor_missing()
+    {
+        Summary summary = Of("a", [Good(1, "bridge", 10), Bad(1, "a", "why"), Good(2, "bridge", 10), Good(2, "a", 20)]);
+        Assert.Equal(new Spread(20, 20, 20), summary.Value);
+        Assert.Equal((2, 1), (summary.Rounds, summary.FailedRounds));
+        Assert.Equal(["why"], summary.Failures);
+    }
+
+    [Fact]
+    public void What_failed_in_every_round_has_no_value_and_its_reasons()
+    {
+        Summary summary = Of("a", [Good(1, "bridge", 10), Bad(1, "a", "why"), Bad(2, "a", "why"), Bad(3, "a", "other")]);
+        Assert.Null(summary.Value);
+        Assert.Null(summary.Ratio);
+        Assert.Equal(["why", "other"], summary.Failures);
+    }
+
+    [Fact]
+    public void Without_the_reference_of_a_round_there_is_no_ratio_of_it()
+    {
+        Summary summary = Of("a", [Bad(1, "bridge", "why"), Good(1, "a", 20), Good(2, "bridge", 10), Good(2, "a", 30)]);
+        Assert.Equal(new Spread(3, 3, 3), summary.Ratio);
+        Assert.Equal(25, summary.Value!.Median);
+    }
+
+    [Fact]
+    public void Reordering_adds_up_over_rounds()
+    {
+        Sample late(int round, double reordered) => Good(round, "a", 1) with { Details = new Dictionary<string, double> { [Detail.Reordered] = reordered } };
+        Assert.Equal(3, Of("a", [late(1, 0), late(2, 0), late(3, 3)]).Details[Detail.Reordered]);
+    }
+
+    [Fact]
+    public void A_rate_is_of_the_middle()
+    {
+        // 10 buckets of 10 ms: a burst at the start and the drain at the end are left out.
+        long[] buckets = [900, 900, 10, 10, 10, 10, 10, 10, 10, 500];
+        Assert.Equal(1000, Window.Rate(1_000_000_000, 10, buckets, 1_000_000_000, 1_100_000_000), tolerance: 1e-6);
+    }
+
+    [Fact]
+    public void Silence_in_the_middle_lowers_the_rate()
+    {
+        Assert.Equal(0, Window.Rate(1_000_000_000, 10, [900, 900], 1_000_000_000, 1_100_000_000));
+        Assert.Throws<MeasurementException>(() => Window.Rate(2_000_000_000, 10, [900], 1_000_000_000, 1_100_000_000));
+    }
+
+    private static Summary Of(string target, IReadOnlyList<Sample> samples) =>
+        Summary.Of(samples, _ => "bridge").Single(s => s.Target == target);
+
+    private static Sample Good(int round, string target, double value) =>
+        new(round, "m", target, value, null, null, new Dictionary<string, double>(), []);
+
+    private static Sample Bad(int round, string target, string why) =>
+        new(round, "m", target, null, why, null, new Dictionary<string, double>(), []);
+}
