@@ -195,6 +195,44 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
             SpinWait.SpinUntil(() => _switch.Ports.All(p => p.Failure == 0), TimeSpan.FromSeconds(1)), "a port was given up");
     }
 
+    [SkippableFact]
+    public void Thousands_of_failed_writes_are_counted_and_survived()
+    {
+        const int SolUdp = 17;
+        const int UdpSegment = 103; // linux/udp.h: the kernel cuts a datagram, or leaves that to whoever gets it
+        Root.Required();
+        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 1 });
+        (NetworkNamespace a, Port first) = Join(1, WithVnet, worker: 0);
+        (NetworkNamespace b, Port second) = Join(2, Plain, worker: 0);
+        a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
+        b.Check("ip", "link", "set", "eth0", "down");
+        long sent = second.Counters.SentFrames;
+        using Socket sender = a.Get(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        sender.SetRawSocketOption(SolUdp, UdpSegment, BitConverter.GetBytes(8));
+        sender.Connect(IPAddress.Parse("10.0.0.2"), 5001);
+
+        byte[] datagram = new byte[8 * 100];
+        for (int i = 0; i < 4000; i++)
+        {
+            sender.Send(datagram);
+            if (i == 2000)
+            {
+                Assert.True(
+                    SpinWait.SpinUntil(() => second.Counters.Drops(DropReason.InterfaceDown) > 10_000, TimeSpan.FromSeconds(20)),
+                    "nothing was tried");
+                b.Check("ip", "link", "del", "eth0");
+            }
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => second.Failure != 0, TimeSpan.FromSeconds(5)), "nobody noticed");
+        _switch.RemovePort(second);
+        Assert.Equal(sent, second.Counters.SentFrames);
+        Assert.True(second.Counters.SentBytes >= 0);
+        (NetworkNamespace _, Port _) = Join(3, WithVnet, worker: 0);
+        a.Check("ping", "-c", "1", "-W", "2", "10.0.0.3");
+        Assert.Equal(0, first.Failure);
+    }
+
     // Datagrams that carry a number: how many came, and how many of those not behind the one before.
     private static (int Received, int Wrong) CountNumbered(Socket receiver)
     {
