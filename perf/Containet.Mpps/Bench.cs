@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Containet.Mpps.Method;
 using Containet.Mpps.Metrics;
 using Containet.Mpps.Report;
+using Containet.Mpps.Starts;
 using Containet.Mpps.Targets;
 
 namespace Containet.Mpps;
@@ -14,6 +15,7 @@ internal static class Bench
 {
     private const int QuickRounds = 4;
     private const int FullRounds = 5;
+    private const int MeshRounds = 3;
     private const double QuickSeconds = 1;
     private const double FullSeconds = 2;
 
@@ -40,17 +42,24 @@ internal static class Bench
             e.Cancel = true;
             interrupted.Cancel();
         };
-        IReadOnlyList<Sample> samples = new RoundRunner(plan, progress).Run(interrupted.Token);
+        List<Sample> samples = [.. new RoundRunner(plan, progress).Run(interrupted.Token)];
         progress.Done();
+        List<TargetDescription> described = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))];
+        List<MetricDescription> measured = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))];
+        if (catalogue.WantsStarts)
+        {
+            StartContainers(catalogue, options, plan.Rounds, samples, described, measured, interrupted.Token);
+        }
+
         var report = new BenchReport
         {
             Date = date,
             Method = MethodOf(plan, options, catalogue),
             Machine = machine,
-            Targets = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))],
-            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))],
+            Targets = described,
+            Metrics = measured,
             Seconds = Stopwatch.GetElapsedTime(since).TotalSeconds,
-            Summaries = Summary.Of(samples, name => metrics.First(m => m.Name == name).Reference),
+            Summaries = Summary.Of(samples, name => measured.First(m => m.Name == name).Reference),
             Samples = samples,
         };
         Console.Out.Write(TableReport.Format(report));
@@ -61,6 +70,30 @@ internal static class Bench
 
         Write(report, options);
         return interrupted.IsCancellationRequested ? 130 : samples.Any(s => s.Failure is not null) ? 1 : 0;
+    }
+
+    private static void StartContainers(
+        Catalogue catalogue,
+        BenchOptions options,
+        int rounds,
+        List<Sample> samples,
+        List<TargetDescription> targets,
+        List<MetricDescription> metrics,
+        CancellationToken cancel)
+    {
+        var progress = new TerminalProgress();
+        (ILauncher Launcher, string? Missing)[] launchers = [.. catalogue.Launchers().Select(l => (l, l.Missing()))];
+        ILauncher[] there = [.. launchers.Where(l => l.Missing is null).Select(l => l.Launcher)];
+        targets.AddRange(launchers.Select(l => new TargetDescription(l.Launcher.Name, l.Launcher.Description, l.Missing)));
+        metrics.Add(new(StartRunner.Metric, "start of /bin/true in a container, to its end", StartRunner.Unit, MoreIsBetter: false, StartRunner.Reference));
+        samples.AddRange(new StartRunner(there, rounds, progress).Run(cancel));
+        if (there.Any(l => l is SwitchedLauncher))
+        {
+            metrics.Add(new(MeshRunner.Metric, "100 containers at once, until each has heard all others", MeshRunner.Unit, MoreIsBetter: false, MeshRunner.Target));
+            samples.AddRange(new MeshRunner(options.Programs, Math.Min(rounds, MeshRounds), progress).Run(cancel));
+        }
+
+        progress.Done();
     }
 
     private static void Write(BenchReport report, BenchOptions options)
