@@ -14,10 +14,10 @@ namespace Containet.Mpps;
 internal static class Bench
 {
     private const int QuickRounds = 4;
-    private const int FullRounds = 5;
+    private const int FullRounds = 4;
     private const int MeshRounds = 3;
     private const double QuickSeconds = 1;
-    private const double FullSeconds = 2;
+    private const double FullSeconds = 1.5;
 
     /// <summary>Runs the harness.</summary>
     /// <returns>0; 1 if a round failed, after the report; 130 if it was interrupted.</returns>
@@ -34,7 +34,8 @@ internal static class Bench
             [.. targets.Where(t => t.Missing is null).Select(t => t.Target)],
             metrics,
             options.Rounds > 0 ? options.Rounds : options.Quick ? QuickRounds : FullRounds,
-            options.Seconds > 0 ? options.Seconds : options.Quick ? QuickSeconds : FullSeconds);
+            options.Seconds > 0 ? options.Seconds : options.Quick ? QuickSeconds : FullSeconds,
+            VariantsToo: options.Targets.Count > 0);
         var progress = new TerminalProgress();
         using var interrupted = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
@@ -119,6 +120,9 @@ internal static class Bench
             $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round. MTU {Station.Mtu}, IPv6 off."),
         "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
         $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
+        .. plan.Metrics.Any(m => m.MaxRounds < int.MaxValue) && !plan.VariantsToo
+            ? (string[])["The long measurements (RFC 2544, RFC 2889, many ports, many addresses) are of the main targets, in one to three rounds."]
+            : [],
         .. catalogue.KnownLimits is { Datagrams: > 0 } limits
             ? (string[])[FormattableString.Invariant(
                 $"The generators alone, into an interface that swallows everything: {limits.Datagrams / 1e6:0.00} Mpps of datagrams, {limits.Frames / 1e6:0.00} Mpps of frames.")]

@@ -27,6 +27,7 @@ internal sealed class Catalogue
             new ContainetTarget(containet, "io_uring", 2),
             new BridgeTarget(),
             new VdeTarget(),
+            new OvsTarget(),
             new ForwarderTarget("floor", "two taps, one io_uring, no switch; sleeps when there is nothing", "floor"),
             new ForwarderTarget(
                 "floor-spin", $"two taps, one io_uring, no switch; looks for work for {FloorSpin} µs before it sleeps", "floor", "--spin", $"{FloorSpin}"),

@@ -16,6 +16,8 @@ internal sealed class ContainetTarget(string program, string engine, int workers
 
     public string Description => $"containet --engine {engine} --workers {workers}, everything else as it comes; taps with IFF_VNET_HDR, queues of {Station.TapQueue}";
 
+    public bool IsVariant => workers > 1;
+
     public int MaxPorts => 4000;
 
     public string? Missing()
