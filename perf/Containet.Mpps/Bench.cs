@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Containet.Mpps.Method;
 using Containet.Mpps.Metrics;
 using Containet.Mpps.Report;
+using Containet.Mpps.Starts;
 using Containet.Mpps.Targets;
 
 namespace Containet.Mpps;
@@ -13,9 +14,10 @@ namespace Containet.Mpps;
 internal static class Bench
 {
     private const int QuickRounds = 4;
-    private const int FullRounds = 5;
+    private const int FullRounds = 4;
+    private const int MeshRounds = 3;
     private const double QuickSeconds = 1;
-    private const double FullSeconds = 2;
+    private const double FullSeconds = 1.5;
 
     /// <summary>Runs the harness.</summary>
     /// <returns>0; 1 if a round failed, after the report; 130 if it was interrupted.</returns>
@@ -32,7 +34,8 @@ internal static class Bench
             [.. targets.Where(t => t.Missing is null).Select(t => t.Target)],
             metrics,
             options.Rounds > 0 ? options.Rounds : options.Quick ? QuickRounds : FullRounds,
-            options.Seconds > 0 ? options.Seconds : options.Quick ? QuickSeconds : FullSeconds);
+            options.Seconds > 0 ? options.Seconds : options.Quick ? QuickSeconds : FullSeconds,
+            VariantsToo: options.Targets.Count > 0);
         var progress = new TerminalProgress();
         using var interrupted = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
@@ -40,17 +43,24 @@ internal static class Bench
             e.Cancel = true;
             interrupted.Cancel();
         };
-        IReadOnlyList<Sample> samples = new RoundRunner(plan, progress).Run(interrupted.Token);
+        List<Sample> samples = [.. new RoundRunner(plan, progress).Run(interrupted.Token)];
         progress.Done();
+        List<TargetDescription> described = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))];
+        List<MetricDescription> measured = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))];
+        if (catalogue.WantsStarts)
+        {
+            StartContainers(catalogue, options, plan.Rounds, samples, described, measured, interrupted.Token);
+        }
+
         var report = new BenchReport
         {
             Date = date,
             Method = MethodOf(plan, options, catalogue),
             Machine = machine,
-            Targets = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))],
-            Metrics = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))],
+            Targets = described,
+            Metrics = measured,
             Seconds = Stopwatch.GetElapsedTime(since).TotalSeconds,
-            Summaries = Summary.Of(samples, name => metrics.First(m => m.Name == name).Reference),
+            Summaries = Summary.Of(samples, name => measured.First(m => m.Name == name).Reference),
             Samples = samples,
         };
         Console.Out.Write(TableReport.Format(report));
@@ -61,6 +71,30 @@ internal static class Bench
 
         Write(report, options);
         return interrupted.IsCancellationRequested ? 130 : samples.Any(s => s.Failure is not null) ? 1 : 0;
+    }
+
+    private static void StartContainers(
+        Catalogue catalogue,
+        BenchOptions options,
+        int rounds,
+        List<Sample> samples,
+        List<TargetDescription> targets,
+        List<MetricDescription> metrics,
+        CancellationToken cancel)
+    {
+        var progress = new TerminalProgress();
+        (ILauncher Launcher, string? Missing)[] launchers = [.. catalogue.Launchers().Select(l => (l, l.Missing()))];
+        ILauncher[] there = [.. launchers.Where(l => l.Missing is null).Select(l => l.Launcher)];
+        targets.AddRange(launchers.Select(l => new TargetDescription(l.Launcher.Name, l.Launcher.Description, l.Missing)));
+        metrics.Add(new(StartRunner.Metric, "start of /bin/true in a container, to its end", StartRunner.Unit, MoreIsBetter: false, StartRunner.Reference));
+        samples.AddRange(new StartRunner(there, rounds, progress).Run(cancel));
+        if (there.Any(l => l is SwitchedLauncher))
+        {
+            metrics.Add(new(MeshRunner.Metric, "100 containers at once, until each has heard all others", MeshRunner.Unit, MoreIsBetter: false, MeshRunner.Target));
+            samples.AddRange(new MeshRunner(options.Programs, Math.Min(rounds, MeshRounds), progress).Run(cancel));
+        }
+
+        progress.Done();
     }
 
     private static void Write(BenchReport report, BenchOptions options)
@@ -86,6 +120,9 @@ internal static class Bench
             $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round. MTU {Station.Mtu}, IPv6 off."),
         "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
         $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
+        .. plan.Metrics.Any(m => m.MaxRounds < int.MaxValue) && !plan.VariantsToo
+            ? (string[])["The long measurements (RFC 2544, RFC 2889, many ports, many addresses) are of the main targets, in one to three rounds."]
+            : [],
         .. catalogue.KnownLimits is { Datagrams: > 0 } limits
             ? (string[])[FormattableString.Invariant(
                 $"The generators alone, into an interface that swallows everything: {limits.Datagrams / 1e6:0.00} Mpps of datagrams, {limits.Frames / 1e6:0.00} Mpps of frames.")]

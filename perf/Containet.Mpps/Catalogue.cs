@@ -1,4 +1,5 @@
 using Containet.Mpps.Metrics;
+using Containet.Mpps.Starts;
 using Containet.Mpps.Targets;
 
 namespace Containet.Mpps;
@@ -26,6 +27,7 @@ internal sealed class Catalogue
             new ContainetTarget(containet, "io_uring", 2),
             new BridgeTarget(),
             new VdeTarget(),
+            new OvsTarget(),
             new ForwarderTarget("floor", "two taps, one io_uring, no switch; sleeps when there is nothing", "floor"),
             new ForwarderTarget(
                 "floor-spin", $"two taps, one io_uring, no switch; looks for work for {FloorSpin} µs before it sleeps", "floor", "--spin", $"{FloorSpin}"),
@@ -53,6 +55,26 @@ internal sealed class Catalogue
         ];
     }
 
+    /// <summary>Whether starts of containers were asked for.</summary>
+    public bool WantsStarts => _options.Metrics.Count == 0 ? !_options.Quick : _options.Metrics.Contains(StartRunner.Metric);
+
+    /// <summary>Everything that starts containers: ours, and what it is measured beside.</summary>
+    public IReadOnlyList<ILauncher> Launchers()
+    {
+        string containode = Path.Combine(_options.Programs, "containode");
+        return
+        [
+            new CommandLauncher("process", "true", "no container: /bin/true by itself"),
+            new CommandLauncher("containode", containode, "tools/build", "/bin/true"),
+            new CommandLauncher("containode-root", containode, "tools/build", "-r", "ROOT", "-i", "bench", "/bin/true"),
+            new SwitchedLauncher(_options.Programs),
+            new CommandLauncher(
+                "bwrap", "bwrap", "Debian: bubblewrap", "--unshare-all", "--ro-bind", "ROOT", "/", "--proc", "/proc", "--dev", "/dev", "/bin/true"),
+            new OciLauncher("crun", "--cgroup-manager=disabled"),
+            new OciLauncher("runc"),
+        ];
+    }
+
     /// <summary>What the generators can do, if a metric wanted to know; else null.</summary>
     public GeneratorLimits? KnownLimits => _limits.IsValueCreated ? _limits.Value : null;
 
@@ -60,6 +82,11 @@ internal sealed class Catalogue
     /// <exception cref="ArgumentException">There is no such target.</exception>
     public IReadOnlyList<ITarget> Targets()
     {
+        if (Metrics().Count == 0)
+        {
+            return [];
+        }
+
         IReadOnlyList<string> wanted = _options.Targets.Count > 0
             ? _options.Targets
             : _options.Quick ? ["containet-epoll", "containet-io_uring", "bridge", "vde", "floor"] : [.. _targets.Select(t => t.Name)];
@@ -73,7 +100,7 @@ internal sealed class Catalogue
         IReadOnlyList<string> wanted = _options.Metrics.Count > 0
             ? _options.Metrics
             : _options.Quick ? ["integrity", "udp1", "sink", "tcp1", "rtt", "idle"] : [.. _metrics.Select(m => m.Name)];
-        return Choose(_metrics, wanted, m => m.Name, Group, "metric");
+        return Choose(_metrics, [.. wanted.Where(w => w != StartRunner.Metric)], m => m.Name, Group, "metric");
 
         static Func<IMetric, bool>? Group(string name) => name switch
         {

@@ -7,9 +7,9 @@ internal sealed class CommandLine
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "under two minutes: the main targets and metrics, fewer rounds" };
 
-    private readonly Option<string[]> _metrics = List("--metric", "what to measure: integrity, udp1, udp8, udp64 (or udp), sink, tcp1, tcp1r, tcp4, tcp4r (or tcp), rtt, idle, zeroloss, broadcast, learning, caching (or rfc), ports2, ports10 … (or ports), addresses1024 … (or addresses)");
+    private readonly Option<string[]> _metrics = List("--metric", "what to measure: integrity, udp1, udp8, udp64 (or udp), sink, tcp1, tcp1r, tcp4, tcp4r (or tcp), rtt, idle, start, zeroloss, broadcast, learning, caching (or rfc), ports2, ports10 … (or ports), addresses1024 … (or addresses)");
 
-    private readonly Option<string[]> _targets = List("--target", "what to measure it on: containet (or one of its variants), bridge, vde, floor, veth");
+    private readonly Option<string[]> _targets = List("--target", "what to measure it on: containet (or one of its variants), bridge, vde, ovs, floor, floor-spin, veth");
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "how often", HelpName = "N" };
 
@@ -77,7 +77,7 @@ internal sealed class CommandLine
             Out = result.GetValue(_out),
             Json = result.GetValue(_json),
             Compare = result.GetValue(_compare),
-            Programs = result.GetValue(_programs)!,
+            Programs = Path.GetFullPath(result.GetValue(_programs)!),
             Sink = result.GetValue(_sink)!,
         };
     }

@@ -20,4 +20,8 @@ internal static unsafe partial class Native
     // sys/prctl.h
     [LibraryImport(Libc, SetLastError = true)]
     public static partial int prctl(int option, nint a, nint b, nint c, nint d);
+
+    // spawn.h
+    [LibraryImport(Libc)]
+    public static partial int posix_spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
 }

@@ -22,9 +22,16 @@ internal sealed class LoadProcess : IDisposable
     /// <param name="options">Its options, name and value in turn.</param>
     /// <exception cref="ProgramException">It failed, or is not ready in time.</exception>
     public LoadProcess(NetNamespace where, string name, params string[] options)
+        : this(where.Start(Programs.Self, ["load", name, .. options]), name)
+    {
+    }
+
+    /// <summary>Takes a load program over that has been started some other way, and waits until it is ready.</summary>
+    /// <exception cref="ProgramException">It failed, or is not ready in time.</exception>
+    public LoadProcess(Process process, string name)
     {
         _name = name;
-        _process = where.Start(Programs.Self, ["load", name, .. options]);
+        _process = process;
         _error = _process.StandardError.ReadToEndAsync();
         Task<string?> line = _process.StandardOutput.ReadLineAsync();
         if (!line.Wait(ReadyLimit) || line.Result != "ready")

@@ -36,6 +36,12 @@ internal static class LoadProgram
             case "rtt-client":
                 RoundTrips.Ask(options);
                 return 0;
+            case "spawn":
+                SpawnTimer.Run(options, arguments[(arguments.IndexOf("--") + 1)..]);
+                return 0;
+            case "mesh":
+                Mesh.Run(options);
+                return 0;
             default:
                 Console.Error.WriteLine($"load {arguments[0]}: there is no such load");
                 return 2;

@@ -37,10 +37,14 @@ internal sealed record SinkResult(
 /// <summary>Round trips, in microseconds.</summary>
 internal sealed record RoundTripResult(long Count, double Median, double P99, double P999, double CpuSeconds);
 
+/// <summary>How long each of several starts took, in milliseconds.</summary>
+internal sealed record SpawnResult(IReadOnlyList<double> Milliseconds);
+
 /// <summary>How the programs' results are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SendResult))]
 [JsonSerializable(typeof(ReceiveResult))]
 [JsonSerializable(typeof(SinkResult))]
 [JsonSerializable(typeof(RoundTripResult))]
+[JsonSerializable(typeof(SpawnResult))]
 internal sealed partial class LoadJson : JsonSerializerContext;

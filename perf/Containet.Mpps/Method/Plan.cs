@@ -8,4 +8,6 @@ namespace Containet.Mpps.Method;
 /// <param name="Metrics">The metrics.</param>
 /// <param name="Rounds">How many rounds.</param>
 /// <param name="Seconds">How long each load lasts.</param>
-internal sealed record Plan(IReadOnlyList<ITarget> Targets, IReadOnlyList<IMetric> Metrics, int Rounds, double Seconds);
+/// <param name="VariantsToo">Whether the long measurements are made of variants of targets too.</param>
+internal sealed record Plan(
+    IReadOnlyList<ITarget> Targets, IReadOnlyList<IMetric> Metrics, int Rounds, double Seconds, bool VariantsToo = false);

@@ -28,21 +28,22 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     /// <param name="cancel">Ends the run after the measurement at hand; what there is by then is returned.</param>
     public IReadOnlyList<Sample> Run(CancellationToken cancel)
     {
-        int steps = plan.Metrics.Sum(m => Math.Min(plan.Rounds, m.MaxRounds)) * plan.Targets.Count;
+        int steps = plan.Metrics.Sum(m => Math.Min(plan.Rounds, m.MaxRounds) * TargetsOf(m).Length);
         for (int round = 1; round <= plan.Rounds; round++)
         {
             try
             {
                 foreach (IMetric metric in plan.Metrics.Where(m => m.MaxRounds >= round))
                 {
-                    for (int i = 0; i < plan.Targets.Count; i++)
+                    ITarget[] targets = TargetsOf(metric);
+                    for (int i = 0; i < targets.Length; i++)
                     {
                         if (cancel.IsCancellationRequested)
                         {
                             return _samples;
                         }
 
-                        ITarget target = plan.Targets[(i + round - 1) % plan.Targets.Count];
+                        ITarget target = targets[(i + round - 1) % targets.Length];
                         progress.Begin(_samples.Count, steps, $"round {round} of {plan.Rounds}: {metric.Name} {target.Name}");
                         Sample sample = Measure(round, metric, target);
                         _samples.Add(sample);
@@ -58,6 +59,9 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
 
         return _samples;
     }
+
+    private ITarget[] TargetsOf(IMetric metric) =>
+        [.. plan.Targets.Where(t => metric.MaxRounds == int.MaxValue || !t.IsVariant || plan.VariantsToo)];
 
     private Sample Measure(int round, IMetric metric, ITarget target)
     {

@@ -24,7 +24,7 @@ internal sealed class AddressesMetric(long addresses) : IMetric
     // A rig of its own, so that no table is left full for others; the third port shows what is flooded.
     public int Ports => 3;
 
-    public int MaxRounds => 2;
+    public int MaxRounds => 1;
 
     public Measurement Measure(Rig rig, double seconds)
     {

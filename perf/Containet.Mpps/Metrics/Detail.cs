@@ -42,6 +42,9 @@ internal static class Detail
     /// <summary>Segments that TCP sent again.</summary>
     public const string Retransmits = "retransmits";
 
+    /// <summary>The slowest, in the metric's unit.</summary>
+    public const string Slowest = "slowest";
+
     /// <summary>The 99th percentile, in the metric's unit.</summary>
     public const string P99 = "p99";
 

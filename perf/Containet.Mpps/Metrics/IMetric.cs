@@ -23,7 +23,7 @@ internal interface IMetric
     /// <summary>How many ports the rig must have; one of more than two is set up for this metric alone.</summary>
     int Ports => 2;
 
-    /// <summary>The most rounds that it is worth the time of.</summary>
+    /// <summary>The most rounds that it is worth the time of; one that is limited is left out for variants of targets.</summary>
     int MaxRounds => int.MaxValue;
 
     /// <summary>Measures once.</summary>

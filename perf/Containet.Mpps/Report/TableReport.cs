@@ -101,6 +101,7 @@ internal static class TableReport
 
     private static readonly (string Name, string Title)[] Columns =
     [
+        (Detail.Slowest, "slowest"),
         (Detail.P99, "p99"),
         (Detail.P999, "p99.9"),
         (Detail.Loss, "lost %"),

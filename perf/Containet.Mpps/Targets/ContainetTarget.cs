@@ -16,6 +16,8 @@ internal sealed class ContainetTarget(string program, string engine, int workers
 
     public string Description => $"containet --engine {engine} --workers {workers}, everything else as it comes; taps with IFF_VNET_HDR, queues of {Station.TapQueue}";
 
+    public bool IsVariant => workers > 1;
+
     public int MaxPorts => 4000;
 
     public string? Missing()
@@ -28,7 +30,7 @@ internal sealed class ContainetTarget(string program, string engine, int workers
         try
         {
             using var rig = new Rig();
-            Start(rig);
+            Start(rig, program, engine, workers);
             return null;
         }
         catch (Exception e) when (e is TargetException or ProgramException)
@@ -42,7 +44,7 @@ internal sealed class ContainetTarget(string program, string engine, int workers
         var rig = new Rig();
         try
         {
-            string socket = Start(rig);
+            string socket = Start(rig, program, engine, workers);
             using ControlClient client = ControlClient.Connect(socket);
             for (int p = 0; p < ports; p++)
             {
@@ -64,7 +66,10 @@ internal sealed class ContainetTarget(string program, string engine, int workers
         }
     }
 
-    private string Start(Rig rig)
+    /// <summary>Starts the switch as a part of a rig, and waits until it listens.</summary>
+    /// <returns>Its socket.</returns>
+    /// <exception cref="TargetException">It does not; what it said.</exception>
+    public static string Start(Rig rig, string program, string engine, int workers)
     {
         string socket = rig.Keep(new WorkFolder()).File("sock");
         SwitchProgram started = rig.AddProgram(

@@ -17,6 +17,8 @@ internal sealed class ForwarderTarget(string name, string description, string ki
 
     public string Description => description;
 
+    public bool IsVariant => options.Length > 0;
+
     public int MaxPorts => 2;
 
     public string? Missing() => File.Exists("/dev/net/tun") ? null : "there is no /dev/net/tun";

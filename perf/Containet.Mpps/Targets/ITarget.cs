@@ -15,6 +15,9 @@ internal interface ITarget
     /// <summary>The most ports it can have.</summary>
     int MaxPorts { get; }
 
+    /// <summary>Whether it is another form of a main target, which the long measurements are spared.</summary>
+    bool IsVariant => false;
+
     /// <summary>Says why it cannot be had on this machine.</summary>
     /// <returns>The reason; null if it can.</returns>
     string? Missing();

@@ -9,6 +9,8 @@ internal sealed class VethTarget : ITarget
 
     public string Description => "a veth pair, no switch: the kernel's own limit";
 
+    public bool IsVariant => true;
+
     public int MaxPorts => 2;
 
     public string? Missing() => null;

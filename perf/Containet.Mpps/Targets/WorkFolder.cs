@@ -3,17 +3,18 @@ namespace Containet.Mpps.Targets;
 /// <summary>A folder for sockets and files of a rig, gone with it.</summary>
 internal sealed class WorkFolder : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("containet-bench-").FullName;
+    /// <summary>The folder.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("containet-bench-").FullName;
 
     /// <summary>A path in it.</summary>
-    public string File(string name) => Path.Combine(_path, name);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         try
         {
-            Directory.Delete(_path, recursive: true);
+            Directory.Delete(Path, recursive: true);
         }
         catch (IOException)
         {
