@@ -17,9 +17,8 @@ namespace Containet.DataPlane.Workers;
 /// </para>
 /// <para>
 /// A frame of this worker is counted in its descriptor: one for the turn that decides about it, one for each delivery on
-/// the local list, one for each other worker that was handed it. A frame of another worker is counted in
-/// <see cref="_foreignHolds"/>, because its descriptor's count is its owner's alone; after the last delivery it goes back
-/// on the return ring, once.
+/// the local list, one for each other worker that was handed it. Frames of other workers are counted in
+/// <see cref="ForeignFrames"/>.
 /// </para>
 /// </summary>
 /// <typeparam name="TEngine">How it reads, writes and sleeps.</typeparam>
@@ -28,7 +27,7 @@ public sealed class Worker<TEngine> : Worker
 {
     private readonly FramePool _pool;
     private readonly Port?[] _owned = new Port?[MacTable.MaxPort + 1];
-    private readonly int[][] _foreignHolds;
+    private readonly ForeignFrames _foreign;
     private readonly bool[] _handedTo;
     private readonly FrameRef[] _batch = new FrameRef[WorkerLimits.Batch];
     private readonly FrameRef[] _finished = new FrameRef[WorkerLimits.Deliveries];
@@ -52,11 +51,7 @@ public sealed class Worker<TEngine> : Worker
         _engine = engine;
         _idle = idle;
         _handedTo = new bool[fabric.Workers];
-        _foreignHolds = new int[fabric.Workers][];
-        for (int w = 0; w < fabric.Workers; w++)
-        {
-            _foreignHolds[w] = w == index ? [] : new int[fabric.Pool(w).Capacity];
-        }
+        _foreign = new ForeignFrames(fabric, index);
     }
 
     /// <inheritdoc/>
@@ -328,8 +323,7 @@ public sealed class Worker<TEngine> : Worker
     private unsafe void TakeOver(Delivery delivery)
     {
         FrameRef frame = delivery.Frame;
-        ref int holds = ref _foreignHolds[frame.Owner][frame.Index];
-        holds = 1; // this loop's own, so that a flush in the middle of a flood cannot give the frame back
+        _foreign.Begin(frame); // for this call, so that a flush in the middle of a flood cannot give the frame back
         if (delivery.Port == Verdict.FloodPort)
         {
             // Safe: the owner keeps the frame until this worker gives it back.
@@ -338,14 +332,14 @@ public sealed class Worker<TEngine> : Worker
             {
                 if (port.Number != descriptor->Ingress)
                 {
-                    holds++;
+                    _foreign.Hold(frame);
                     AddLocal(new Delivery(frame, port.Number, port.Generation));
                 }
             }
         }
         else if (Fabric.Port(delivery.Port) is { } port && port.Generation == delivery.Generation && port.Worker == Index)
         {
-            holds++;
+            _foreign.Hold(frame);
             AddLocal(delivery);
         }
         else
@@ -353,7 +347,7 @@ public sealed class Worker<TEngine> : Worker
             Counters.CountDrop(DropReason.PortGone);
         }
 
-        ReleaseForeign(frame);
+        _foreign.Release(frame);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -391,23 +385,9 @@ public sealed class Worker<TEngine> : Worker
                 }
                 else
                 {
-                    ReleaseForeign(frame);
+                    _foreign.Release(frame);
                 }
             }
-        }
-    }
-
-    private void ReleaseForeign(FrameRef frame)
-    {
-        if (--_foreignHolds[frame.Owner][frame.Index] > 0)
-        {
-            return;
-        }
-
-        // The return ring has a slot for every frame of the pool, and a frame is in it at most once.
-        if (!Fabric.Returns(Index, frame.Owner).TryPush(frame))
-        {
-            Environment.FailFast($"worker {Index} gave worker {frame.Owner} back more frames than it has");
         }
     }
 }
