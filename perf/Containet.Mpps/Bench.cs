@@ -15,7 +15,6 @@ internal static class Bench
 {
     private const int QuickRounds = 4;
     private const int FullRounds = 4;
-    private const int MeshRounds = 3;
     private const double QuickSeconds = 1;
     private const double FullSeconds = 1.5;
 
@@ -43,13 +42,16 @@ internal static class Bench
             e.Cancel = true;
             interrupted.Cancel();
         };
-        List<Sample> samples = [.. new RoundRunner(plan, progress).Run(interrupted.Token)];
+        var findings = new Findings();
+        findings.Targets.AddRange(targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing)));
+        findings.Metrics.AddRange(metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference)));
+        findings.Samples.AddRange(new RoundRunner(plan, progress).Run(interrupted.Token));
         progress.Done();
-        List<TargetDescription> described = [.. targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing))];
-        List<MetricDescription> measured = [.. metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference))];
         if (catalogue.WantsStarts)
         {
-            StartContainers(catalogue, options, plan.Rounds, samples, described, measured, interrupted.Token);
+            var startProgress = new TerminalProgress();
+            new StartBench(options.Programs, catalogue.Launchers()).Run(plan.Rounds, findings, startProgress, interrupted.Token);
+            startProgress.Done();
         }
 
         var report = new BenchReport
@@ -57,11 +59,11 @@ internal static class Bench
             Date = date,
             Method = MethodOf(plan, options, catalogue),
             Machine = machine,
-            Targets = described,
-            Metrics = measured,
+            Targets = findings.Targets,
+            Metrics = findings.Metrics,
             Seconds = Stopwatch.GetElapsedTime(since).TotalSeconds,
-            Summaries = Summary.Of(samples, name => measured.First(m => m.Name == name).Reference),
-            Samples = samples,
+            Summaries = Summary.Of(findings.Samples, name => findings.Metrics.First(m => m.Name == name).Reference),
+            Samples = findings.Samples,
         };
         Console.Out.Write(TableReport.Format(report));
         if (before is not null)
@@ -70,31 +72,7 @@ internal static class Bench
         }
 
         Write(report, options);
-        return interrupted.IsCancellationRequested ? 130 : samples.Any(s => s.Failure is not null) ? 1 : 0;
-    }
-
-    private static void StartContainers(
-        Catalogue catalogue,
-        BenchOptions options,
-        int rounds,
-        List<Sample> samples,
-        List<TargetDescription> targets,
-        List<MetricDescription> metrics,
-        CancellationToken cancel)
-    {
-        var progress = new TerminalProgress();
-        (ILauncher Launcher, string? Missing)[] launchers = [.. catalogue.Launchers().Select(l => (l, l.Missing()))];
-        ILauncher[] there = [.. launchers.Where(l => l.Missing is null).Select(l => l.Launcher)];
-        targets.AddRange(launchers.Select(l => new TargetDescription(l.Launcher.Name, l.Launcher.Description, l.Missing)));
-        metrics.Add(new(StartRunner.Metric, "start of /bin/true in a container, to its end", StartRunner.Unit, MoreIsBetter: false, StartRunner.Reference));
-        samples.AddRange(new StartRunner(there, rounds, progress).Run(cancel));
-        if (there.Any(l => l is SwitchedLauncher))
-        {
-            metrics.Add(new(MeshRunner.Metric, "100 containers at once, until each has heard all others", MeshRunner.Unit, MoreIsBetter: false, MeshRunner.Target));
-            samples.AddRange(new MeshRunner(options.Programs, Math.Min(rounds, MeshRounds), progress).Run(cancel));
-        }
-
-        progress.Done();
+        return interrupted.IsCancellationRequested ? 130 : findings.Samples.Any(s => s.Failure is not null) ? 1 : 0;
     }
 
     private static void Write(BenchReport report, BenchOptions options)

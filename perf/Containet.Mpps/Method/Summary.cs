@@ -5,6 +5,7 @@ namespace Containet.Mpps.Method;
 /// <param name="Target">The target's name.</param>
 /// <param name="Value">Over the rounds that did not fail; null if all did.</param>
 /// <param name="Ratio">Round by round against the reference, in the same round; null without one.</param>
+/// <param name="FloorRatio">Round by round against the floor (two taps and no switch), in the same round; null without one.</param>
 /// <param name="Rounds">Rounds that were tried.</param>
 /// <param name="Failures">What the failed rounds said, each reason once.</param>
 /// <param name="FailedRounds">How many failed.</param>
@@ -16,6 +17,7 @@ internal sealed record Summary(
     string Target,
     Spread? Value,
     Spread? Ratio,
+    Spread? FloorRatio,
     int Rounds,
     int FailedRounds,
     IReadOnlyList<string> Failures,
@@ -23,24 +25,30 @@ internal sealed record Summary(
     IReadOnlyDictionary<string, double> Details,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>The target that is the floor.</summary>
+    public const string Floor = "floor";
+
     /// <summary>Puts the rounds of every metric and target together, in the order in which they were first measured.</summary>
     /// <param name="samples">All samples.</param>
     /// <param name="referenceOf">The target that ratios of a metric are against.</param>
     public static IReadOnlyList<Summary> Of(IReadOnlyList<Sample> samples, Func<string, string> referenceOf)
     {
-        var against = samples
-            .Where(s => s.Target == referenceOf(s.Metric) && s.Value > 0)
-            .ToDictionary(s => (s.Metric, s.Round), s => s.Value!.Value);
-        return [.. samples.GroupBy(s => (s.Metric, s.Target)).Select(g => Of([.. g], against))];
+        Dictionary<(string, int), double> reference = Values(samples, s => s.Target == referenceOf(s.Metric));
+        Dictionary<(string, int), double> floor = Values(samples, s => s.Target == Floor);
+        return [.. samples.GroupBy(s => (s.Metric, s.Target)).Select(g => Of([.. g], reference, floor))];
     }
 
-    private static Summary Of(IReadOnlyList<Sample> rounds, Dictionary<(string, int), double> against)
+    private static Dictionary<(string, int), double> Values(IReadOnlyList<Sample> samples, Func<Sample, bool> which) =>
+        samples.Where(s => s.Value > 0 && which(s)).ToDictionary(s => (s.Metric, s.Round), s => s.Value!.Value);
+
+    private static Spread? RatioOf(IEnumerable<Sample> rounds, Dictionary<(string, int), double> against) =>
+        Statistics.Of(rounds.Where(s => against.ContainsKey((s.Metric, s.Round))).Select(s => s.Value!.Value / against[(s.Metric, s.Round)]));
+
+    private static Summary Of(
+        IReadOnlyList<Sample> rounds, Dictionary<(string, int), double> reference, Dictionary<(string, int), double> floor)
     {
         Sample first = rounds[0];
         Sample[] good = [.. rounds.Where(s => s.Value is not null)];
-        var ratios = good
-            .Where(s => against.ContainsKey((s.Metric, s.Round)))
-            .Select(s => s.Value!.Value / against[(s.Metric, s.Round)]);
         var details = good
             .SelectMany(s => s.Details)
             .GroupBy(d => d.Key)
@@ -50,7 +58,8 @@ internal sealed record Summary(
             first.Metric,
             first.Target,
             Statistics.Of(good.Select(s => s.Value!.Value)),
-            Statistics.Of(ratios),
+            RatioOf(good, reference),
+            RatioOf(good, floor),
             rounds.Count,
             failures.Length,
             [.. failures.Distinct()],

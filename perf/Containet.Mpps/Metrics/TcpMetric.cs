@@ -24,11 +24,13 @@ internal sealed class TcpMetric(int streams, bool reverse) : IMetric
 
     public bool MoreIsBetter => true;
 
-    /// <summary>Whether iperf3 is there.</summary>
-    public static bool IsPossible => Programs.Find("iperf3") is not null;
-
     public Measurement Measure(Rig rig, double seconds)
     {
+        if (Programs.Find("iperf3") is null)
+        {
+            throw new NotMeasurableException("iperf3 is not installed (Debian: iperf3)");
+        }
+
         Process server = rig.Ports[1].Start("iperf3", "-s", "-1", "-J");
         try
         {

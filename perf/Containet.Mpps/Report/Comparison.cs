@@ -10,6 +10,8 @@ namespace Containet.Mpps.Report;
 /// </summary>
 internal static class Comparison
 {
+    private const int Fewest = 3; // rounds: of two, one says nothing of the spread
+
     /// <summary>Formats it.</summary>
     /// <param name="now">This run.</param>
     /// <param name="before">The earlier.</param>
@@ -34,7 +36,7 @@ internal static class Comparison
                 Median(summary.Value),
                 Ratio(earlier.Ratio),
                 Ratio(summary.Ratio),
-                Verdict(now.Metrics.First(m => m.Name == summary.Metric), earlier.Ratio, summary.Ratio));
+                Verdict(now.Metrics.First(m => m.Name == summary.Metric), earlier.Ratio, summary.Ratio, Math.Min(earlier.Rounds, summary.Rounds)));
         }
 
         text.Append(table.Format("  "));
@@ -47,9 +49,9 @@ internal static class Comparison
         ? "-"
         : string.Create(CultureInfo.InvariantCulture, $"{spread.Median:0.00}x ({spread.Least:0.00}..{spread.Most:0.00})");
 
-    private static string Verdict(MetricDescription metric, Spread? before, Spread? now)
+    private static string Verdict(MetricDescription metric, Spread? before, Spread? now, int rounds)
     {
-        if (before is null || now is null)
+        if (before is null || now is null || rounds < Fewest)
         {
             return "";
         }

@@ -55,12 +55,15 @@ internal static class TableReport
     {
         string[] details = [.. Columns.Where(c => rows.Any(r => r.Details.ContainsKey(c.Name))).Select(c => c.Name)];
         var table = new TextTable();
-        table.Add(["", "median", "least..most", $"of {reference}", "least..most", .. details.Select(TitleOf)]);
+        bool hasFloor = reference != Summary.Floor && rows.Any(r => r.FloorRatio is not null);
+        string[] floorTitle = hasFloor ? ["of floor"] : [];
+        table.Add(["", "median", "least..most", $"of {reference}", "least..most", .. floorTitle, .. details.Select(TitleOf)]);
         foreach (TargetDescription target in report.Targets)
         {
             Summary? row = rows.FirstOrDefault(r => r.Target == target.Name);
             if (row?.Value is { } value)
             {
+                string[] floor = hasFloor ? [row.FloorRatio is { } of ? Invariant($"{of.Median:0.00}x") : "-"] : [];
                 table.Add(
                 [
                     Invariant($"{row.Target}{(row.FailedRounds > 0 ? $" ({row.FailedRounds} of {row.Rounds} rounds FAILED)" : "")}"),
@@ -68,6 +71,7 @@ internal static class TableReport
                     $"{Numbers.Format(value.Least)}..{Numbers.Format(value.Most)}",
                     row.Ratio is { } ratio ? Invariant($"{ratio.Median:0.00}x") : "-",
                     row.Ratio is { } range ? Invariant($"{range.Least:0.00}..{range.Most:0.00}") : "-",
+                    .. floor,
                     .. details.Select(d => row.Details.TryGetValue(d, out double v) ? Numbers.Format(v) : "-"),
                 ]);
             }
