@@ -27,6 +27,7 @@ internal sealed unsafe class FloorForwarder
     private readonly IoUring _ring = new(Submissions, Completions);
     private readonly byte*[] _memory = new byte*[2];
     private readonly BufferRing[] _provided = new BufferRing[2];
+    private readonly int[] _free = new int[2];
     private readonly bool[] _starved = new bool[2];
     private readonly long _spin;
 
@@ -104,6 +105,7 @@ internal sealed unsafe class FloorForwarder
     {
         if (done.res > 0)
         {
+            _free[tap]--;
             uint buffer = done.flags >> (int)LibC.IORING_CQE_BUFFER_SHIFT;
             io_uring_sqe* write = Next();
             write->opcode = (byte)LibC.IORING_OP_WRITE;
@@ -120,8 +122,8 @@ internal sealed unsafe class FloorForwarder
 
         if ((done.flags & IORING_CQE_F_MORE) == 0)
         {
-            // Out of buffers: the next one that comes back starts it again.
-            if (done.res == -LibC.ENOBUFS)
+            // Out of buffers: the next one that comes back starts it again, unless they have come back already.
+            if (done.res == -LibC.ENOBUFS && _free[tap] == 0)
             {
                 _starved[tap] = true;
             }
@@ -147,6 +149,7 @@ internal sealed unsafe class FloorForwarder
     {
         _provided[tap].Fill(0, _memory[tap] + (buffer * BufferSize), BufferSize, buffer);
         _provided[tap].Publish(1);
+        _free[tap]++;
     }
 
     private io_uring_sqe* Next()

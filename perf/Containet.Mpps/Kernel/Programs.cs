@@ -42,9 +42,14 @@ internal static class Programs
 
     /// <summary>Gives a program its input and waits for its end.</summary>
     /// <returns>What it printed.</returns>
+    /// <param name="process">The program.</param>
+    /// <param name="what">What it is, for a complaint.</param>
+    /// <param name="input">What it is to read; null for nothing.</param>
+    /// <param name="limit">How long it may run; a minute if left out.</param>
     /// <exception cref="ProgramException">Its status is not 0, or it runs too long.</exception>
-    public static string Finish(Process process, string what, string? input)
+    public static string Finish(Process process, string what, string? input, TimeSpan? limit = null)
     {
+        TimeSpan longest = limit ?? Limit;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (input is not null)
@@ -53,10 +58,10 @@ internal static class Programs
         }
 
         process.StandardInput.Close();
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(longest))
         {
             End(process);
-            throw new ProgramException($"{what}: ran longer than {Limit.TotalSeconds} s");
+            throw new ProgramException($"{what}: ran longer than {longest.TotalSeconds} s");
         }
 
         return process.ExitCode == 0

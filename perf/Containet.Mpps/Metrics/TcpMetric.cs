@@ -14,7 +14,7 @@ internal sealed class TcpMetric(int streams, bool reverse) : IMetric
     private const double Giga = 1e9;
     private const string ListenState = "0A";
     private const string ServerPort = "1451"; // 5201, as /proc/net/tcp writes it
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     public string Name => $"tcp{streams}{(reverse ? "r" : "")}";
 
@@ -44,7 +44,7 @@ internal sealed class TcpMetric(int streams, bool reverse) : IMetric
             string[] direction = reverse ? ["-R"] : [];
             using Process client = rig.Ports[0].Start(
                 "iperf3", ["-c", $"{Station.Address(1)}", "-t", $"{time}", "-P", $"{streams}", "-i", "0", "-J", .. direction]);
-            string said = Programs.Finish(client, "iperf3", input: null);
+            string said = Programs.Finish(client, "iperf3", input: null, TimeSpan.FromSeconds(time) + Patience);
             busy = Machine.BusySeconds() - busy;
             return Parse(said, busy, rig);
         }
