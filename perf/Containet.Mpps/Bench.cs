@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Containet.Mpps.Method;
 using Containet.Mpps.Metrics;
 using Containet.Mpps.Report;
@@ -37,11 +38,15 @@ internal static class Bench
             VariantsToo: options.Targets.Count > 0);
         var progress = new TerminalProgress();
         using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
+        void Interrupt(PosixSignalContext signal)
         {
-            e.Cancel = true;
+            signal.Cancel = true;
             interrupted.Cancel();
-        };
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
         var findings = new Findings();
         findings.Targets.AddRange(targets.Select(t => new TargetDescription(t.Target.Name, t.Target.Description, t.Missing)));
         findings.Metrics.AddRange(metrics.Select(m => new MetricDescription(m.Name, m.Title, m.Unit, m.MoreIsBetter, m.Reference)));
