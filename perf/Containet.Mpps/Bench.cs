@@ -100,7 +100,7 @@ internal static class Bench
     private static string[] MethodOf(Plan plan, BenchOptions options, Catalogue catalogue) =>
     [
         FormattableString.Invariant(
-            $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round. MTU {Station.Mtu}, IPv6 off."),
+            $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round, ± is their margin of 99 %. MTU {Station.Mtu}, IPv6 off."),
         "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
         $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
         .. plan.Metrics.Any(m => m.MaxRounds < int.MaxValue) && !plan.VariantsToo

@@ -14,19 +14,38 @@ public class MethodTests
     public void The_median_is_the_middle(double[] values, double median) => Assert.Equal(median, Statistics.Median(values));
 
     [Fact]
+    public void The_margin_is_students()
+    {
+        // Mean 2, deviation 1, three values: 9.925 * 1 * sqrt(2 / 3).
+        Assert.Equal(8.104, Statistics.Of([1, 2, 3])!.Margin!.Value, tolerance: 0.001);
+        Assert.Equal(0, Statistics.Of([2, 2, 2])!.Margin);
+        Assert.Null(Statistics.Of([2])!.Margin);
+        Assert.Null(Statistics.Of([]));
+    }
+
+    [Fact]
+    public void Runs_that_differ_by_less_than_their_margins_do_not_differ()
+    {
+        Spread spread(double median, double? margin) => new(median, median, median, margin);
+        Assert.False(Statistics.Differ(spread(1, 0.2), spread(1.1, 0.2)));
+        Assert.True(Statistics.Differ(spread(1, 0.2), spread(1.3, 0.2)));
+        Assert.False(Statistics.Differ(spread(1, null), spread(3, 0.1)));
+    }
+
+    [Fact]
     public void Ratios_are_of_the_same_round()
     {
         // The machine is twice as slow in round 2: the ratio is the same in both.
         Summary summary = Of("a", [Good(1, "bridge", 10), Good(1, "a", 30), Good(2, "bridge", 5), Good(2, "a", 15)]);
-        Assert.Equal(new Spread(3, 3, 3), summary.Ratio);
-        Assert.Equal(new Spread(22.5, 15, 30), summary.Value);
+        Assert.Equal(new Spread(3, 3, 3, 0), summary.Ratio);
+        Assert.Equal((22.5, 15, 30), (summary.Value!.Median, summary.Value.Least, summary.Value.Most));
     }
 
     [Fact]
     public void A_failed_round_is_neither_zero_nor_missing()
     {
         Summary summary = Of("a", [Good(1, "bridge", 10), Bad(1, "a", "why"), Good(2, "bridge", 10), Good(2, "a", 20)]);
-        Assert.Equal(new Spread(20, 20, 20), summary.Value);
+        Assert.Equal(new Spread(20, 20, 20, null), summary.Value);
         Assert.Equal((2, 1), (summary.Rounds, summary.FailedRounds));
         Assert.Equal(["why"], summary.Failures);
     }
@@ -44,7 +63,7 @@ public class MethodTests
     public void Without_the_reference_of_a_round_there_is_no_ratio_of_it()
     {
         Summary summary = Of("a", [Bad(1, "bridge", "why"), Good(1, "a", 20), Good(2, "bridge", 10), Good(2, "a", 30)]);
-        Assert.Equal(new Spread(3, 3, 3), summary.Ratio);
+        Assert.Equal(new Spread(3, 3, 3, null), summary.Ratio);
         Assert.Equal(25, summary.Value!.Median);
     }
 

@@ -5,11 +5,12 @@ using Containet.Mpps.Method;
 namespace Containet.Mpps.Report;
 
 /// <summary>
-/// An earlier run beside this one: medians, ratios to the reference, and whether the change of a ratio is larger than both runs'
-/// spreads; only ratios are compared, since absolute figures move with the machine.
+/// An earlier run beside this one: medians, ratios to the reference, and whether a ratio has changed by more than both runs' margins
+/// and more than a shared machine changes in an hour; only ratios are judged, since absolute figures move with the machine.
 /// </summary>
 internal static class Comparison
 {
+    private const double Drift = 0.1; // seen between runs of the same programs some minutes apart, on a virtual machine
     private const int Fewest = 3; // rounds: of two, one says nothing of the spread
 
     /// <summary>Formats it.</summary>
@@ -47,7 +48,7 @@ internal static class Comparison
 
     private static string Ratio(Spread? spread) => spread is null
         ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{spread.Median:0.00}x ({spread.Least:0.00}..{spread.Most:0.00})");
+        : string.Create(CultureInfo.InvariantCulture, $"{spread.Median:0.00}x{(spread.Margin is { } margin ? $" ±{margin.ToString("0.00", CultureInfo.InvariantCulture)}" : "")}");
 
     private static string Verdict(MetricDescription metric, Spread? before, Spread? now, int rounds)
     {
@@ -56,8 +57,7 @@ internal static class Comparison
             return "";
         }
 
-        bool rose = now.Least > before.Most;
-        bool fell = now.Most < before.Least;
-        return rose == fell ? "" : rose == metric.MoreIsBetter ? "better" : "WORSE";
+        double change = (now.Median / before.Median) - 1;
+        return Math.Abs(change) < Drift || !Statistics.Differ(before, now) ? "" : change > 0 == metric.MoreIsBetter ? "better" : "WORSE";
     }
 }

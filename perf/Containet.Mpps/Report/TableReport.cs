@@ -57,7 +57,7 @@ internal static class TableReport
         var table = new TextTable();
         bool hasFloor = reference != Summary.Floor && rows.Any(r => r.FloorRatio is not null);
         string[] floorTitle = hasFloor ? ["of floor"] : [];
-        table.Add(["", "median", "least..most", $"of {reference}", "least..most", .. floorTitle, .. details.Select(TitleOf)]);
+        table.Add(["", "median", "least..most", $"of {reference}", "±", .. floorTitle, .. details.Select(TitleOf)]);
         foreach (TargetDescription target in report.Targets)
         {
             Summary? row = rows.FirstOrDefault(r => r.Target == target.Name);
@@ -70,7 +70,7 @@ internal static class TableReport
                     Numbers.Format(value.Median),
                     $"{Numbers.Format(value.Least)}..{Numbers.Format(value.Most)}",
                     row.Ratio is { } ratio ? Invariant($"{ratio.Median:0.00}x") : "-",
-                    row.Ratio is { } range ? Invariant($"{range.Least:0.00}..{range.Most:0.00}") : "-",
+                    row.Ratio?.Margin is { } margin && row.Target != reference ? Invariant($"{margin:0.00}") : "-",
                     .. floor,
                     .. details.Select(d => row.Details.TryGetValue(d, out double v) ? Numbers.Format(v) : "-"),
                 ]);
