@@ -28,10 +28,12 @@ internal sealed class CachingMetric : IMetric
 
     public Measurement Measure(Rig rig, double seconds)
     {
+        // Each block contains the one before, so that no more addresses are about than those that are tried.
+        AddressBlock all = AddressBlock.Next(Most);
         long held = 0;
         for (long count = Least; count <= Most; count *= Step)
         {
-            AddressBlock block = AddressBlock.Next(count);
+            AddressBlock block = all with { Count = count };
             RawRun taught = block.Teach(rig, AddressBlock.SafeRate);
             if (taught.Arrived < count)
             {
