@@ -12,6 +12,7 @@ internal sealed unsafe class Liar
     private const int BufferSize = 68 * 1024;
     private const int SmallestTest = 10 + RawFrame.Size;
     private const int HeldFor = 8; // frames: among them are later ones of the same flow
+    private const int HeldForMs = 20; // at the end of a run no more come: a frame that is held is late, not lost
     private readonly byte[] _frame = new byte[BufferSize];
     private readonly byte[] _held = new byte[BufferSize];
     private readonly long _lose;
@@ -19,6 +20,7 @@ internal sealed unsafe class Liar
     private readonly long _reorder;
     private readonly long _die;
     private int _heldLength;
+    private int _heldFor;
     private long _heldAt;
     private long _seen;
 
@@ -41,7 +43,12 @@ internal sealed unsafe class Liar
         while (true)
         {
             // Safe: two structures on the stack.
-            LibC.poll(wait, 2, -1);
+            if (LibC.poll(wait, 2, _heldLength > 0 ? HeldForMs : -1) == 0)
+            {
+                Write(_heldFor, _held, _heldLength);
+                _heldLength = 0;
+            }
+
             for (int t = 0; t < 2; t++)
             {
                 if ((wait[t].revents & LibC.POLLIN) != 0)
@@ -96,6 +103,7 @@ internal sealed unsafe class Liar
             _frame.AsSpan(0, length).CopyTo(_held);
             _heldLength = length;
             _heldAt = _seen;
+            _heldFor = to;
             return;
         }
 
@@ -107,7 +115,7 @@ internal sealed unsafe class Liar
 
         if (_heldLength > 0 && _seen >= _heldAt + HeldFor)
         {
-            Write(to, _held, _heldLength);
+            Write(_heldFor, _held, _heldLength);
             _heldLength = 0;
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Containet.Mpps.Targets;
 
 namespace Containet.Mpps.Metrics;
@@ -25,15 +24,19 @@ internal sealed class IntegrityMetric : IMetric
     {
         UdpRun run = UdpRun.Measure(rig, Flows, Seconds, Rate);
         run.MustBeHonest();
+        List<string> wrongs = [];
         if (run.Lost > 0)
         {
-            throw new MeasurementException(string.Create(
-                CultureInfo.InvariantCulture, $"{run.Lost} of {run.Send.Sent} datagrams were lost at {Rate} a second"));
+            wrongs.Add($"{run.Lost} were lost");
         }
 
-        return run.Reordered > 0
-            ? throw new MeasurementException(string.Create(
-                CultureInfo.InvariantCulture, $"{run.Reordered} of {run.Send.Sent} datagrams were overtaken at {Rate} a second"))
-            : new Measurement(100) { Details = run.Details() };
+        if (run.Reordered > 0)
+        {
+            wrongs.Add($"{run.Reordered} were overtaken");
+        }
+
+        return wrongs.Count == 0
+            ? new Measurement(100) { Details = run.Details() }
+            : throw new MeasurementException($"of {run.Send.Sent} datagrams at {Rate} a second {string.Join(" and ", wrongs)}");
     }
 }
