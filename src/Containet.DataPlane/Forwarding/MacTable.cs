@@ -27,19 +27,15 @@ namespace Containet.DataPlane.Forwarding;
 public sealed class MacTable
 {
     /// <summary>The greatest port number an entry can hold; 0 stands for no port.</summary>
-    public const int MaxPort = (1 << PortBits) - 1;
+    public const int MaxPort = (1 << MacWord.PortBits) - 1;
 
     /// <summary>An address not seen for more than this many epochs is forgotten.</summary>
     public const int ExpiryEpochs = 8;
 
-    private const int PortBits = 12;
-    private const int AgeBits = 4;
-    private const int AddressShift = MacLine.AddressShift;
-    private const ulong AgeMask = (1 << AgeBits) - 1;
-
     // Ages run modulo 14: enough that 8 epochs of life and the sweep after them never meet themselves again.
     private const int EpochCycle = 14;
-    private const ulong PinnedAge = 15;
+
+    private const int LargestNear = 1 << 17; // slots: 1 MB
 
     private const int LineSlots = MacLine.Slots;
     private const int Attempts = 4;
@@ -84,6 +80,9 @@ public sealed class MacTable
     /// <summary>Slots in all.</summary>
     public int Capacity { get; }
 
+    /// <summary>Whether it is larger than the caches near a core, so that <see cref="Prefetch"/> pays (measured).</summary>
+    public bool IsLarge => Capacity > LargestNear;
+
     /// <summary>The port that an address is at. Any thread.</summary>
     /// <returns>0 if the address is not known.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,7 +102,7 @@ public sealed class MacTable
         }
 
         ulong word = Volatile.Read(ref Unsafe.Add(ref line, MacLine.First(found)));
-        return SameAddress(word, address) ? PortOf(word) : 0; // 0: it went away in between
+        return MacWord.Has(word, address) ? MacWord.Port(word) : 0; // 0: it went away in between
     }
 
     /// <summary>Notes that a station was seen at a port. Any thread; the usual case is a read and no write.</summary>
@@ -112,14 +111,14 @@ public sealed class MacTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LearnResult Learn(MacAddress address, int port)
     {
-        ulong word = Word(address, port, (ulong)(uint)Volatile.Read(ref _epoch));
+        ulong word = MacWord.Of(address, port, (ulong)(uint)Volatile.Read(ref _epoch));
         ref ulong line = ref Line(Home(address));
         uint found = MacLine.WithAddress(ref line, address.Value);
         if (found != 0)
         {
             // As it is when the station is where it was: seen in this epoch, or pinned.
             ulong slot = Volatile.Read(ref Unsafe.Add(ref line, MacLine.First(found)));
-            if (slot == word || slot == (word | PinnedAge))
+            if (slot == word || slot == (word | MacWord.PinnedAge))
             {
                 return LearnResult.Known;
             }
@@ -146,7 +145,7 @@ public sealed class MacTable
     /// <returns>False if its neighbourhood is full of pinned addresses.</returns>
     public bool Pin(MacAddress address, int port)
     {
-        ulong word = Word(address, port, PinnedAge);
+        ulong word = MacWord.Of(address, port, MacWord.PinnedAge);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             (int match, int free) = Search(address);
@@ -158,7 +157,7 @@ public sealed class MacTable
 
             ref ulong slot = ref Slot(address, target);
             ulong seen = Volatile.Read(ref slot);
-            if ((match < 0 || SameAddress(seen, address)) && Interlocked.CompareExchange(ref slot, word, seen) == seen)
+            if ((match < 0 || MacWord.Has(seen, address)) && Interlocked.CompareExchange(ref slot, word, seen) == seen)
             {
                 RemoveDuplicates(address);
                 return true;
@@ -178,7 +177,7 @@ public sealed class MacTable
         {
             ref ulong slot = ref _slots[_first + i];
             ulong word = Volatile.Read(ref slot);
-            if (word != 0 && PortOf(word) == port && Interlocked.CompareExchange(ref slot, 0, word) == word)
+            if (word != 0 && MacWord.Port(word) == port && Interlocked.CompareExchange(ref slot, 0, word) == word)
             {
                 purged++;
             }
@@ -217,7 +216,7 @@ public sealed class MacTable
             ulong word = Volatile.Read(ref _slots[_first + i]);
             if (word != 0)
             {
-                entries.Add(new MacEntry(new MacAddress(word >> AddressShift), PortOf(word), AgeOf(word), IsPinned(word)));
+                entries.Add(new MacEntry(MacWord.Address(word), MacWord.Port(word), AgeOf(word), MacWord.IsPinned(word)));
             }
         }
 
@@ -233,18 +232,9 @@ public sealed class MacTable
         return value ^ (value >> 31);
     }
 
-    private static ulong Word(MacAddress address, int port, ulong age) =>
-        (address.Value << AddressShift) | ((ulong)(uint)port << AgeBits) | age;
-
-    private static int PortOf(ulong word) => (int)(word >> AgeBits) & MaxPort;
-
-    private static bool IsPinned(ulong word) => (word & AgeMask) == PinnedAge;
-
-    private static bool SameAddress(ulong word, MacAddress address) => word >> AddressShift == address.Value;
-
     // Epochs since the word was written; 0 for a pinned one.
     private int AgeOf(ulong word) =>
-        IsPinned(word) ? 0 : (_epoch - (int)(word & AgeMask) + EpochCycle) % EpochCycle;
+        MacWord.IsPinned(word) ? 0 : (_epoch - MacWord.Age(word) + EpochCycle) % EpochCycle;
 
     // The number of the line that the hash names; the other of its pair differs in the lowest bit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -269,18 +259,18 @@ public sealed class MacTable
             {
                 ref ulong slot = ref Slot(address, match);
                 ulong seen = Volatile.Read(ref slot);
-                if (!SameAddress(seen, address))
+                if (!MacWord.Has(seen, address))
                 {
                     continue; // it went away meanwhile
                 }
 
-                bool samePort = PortOf(seen) == PortOf(word);
-                if (seen == word || (IsPinned(seen) && samePort))
+                bool samePort = MacWord.Port(seen) == MacWord.Port(word);
+                if (seen == word || (MacWord.IsPinned(seen) && samePort))
                 {
                     return LearnResult.Known;
                 }
 
-                if (IsPinned(seen))
+                if (MacWord.IsPinned(seen))
                 {
                     return LearnResult.Refused;
                 }
@@ -301,7 +291,7 @@ public sealed class MacTable
 
             ref ulong place = ref Slot(address, target);
             ulong old = free >= 0 ? 0 : Volatile.Read(ref place);
-            if (!IsPinned(old) && Interlocked.CompareExchange(ref place, word, old) == old)
+            if (!MacWord.IsPinned(old) && Interlocked.CompareExchange(ref place, word, old) == old)
             {
                 RemoveDuplicates(address);
                 return LearnResult.Learned;
@@ -331,7 +321,7 @@ public sealed class MacTable
         for (int i = 0; i < 2 * LineSlots; i++)
         {
             ulong word = Volatile.Read(ref Slot(address, i));
-            if (word != 0 && !IsPinned(word) && AgeOf(word) > oldestAge)
+            if (word != 0 && !MacWord.IsPinned(word) && AgeOf(word) > oldestAge)
             {
                 oldestAge = AgeOf(word);
                 oldest = i;
@@ -365,7 +355,7 @@ public sealed class MacTable
         {
             ref ulong slot = ref Slot(address, i);
             ulong word = Volatile.Read(ref slot);
-            if (!SameAddress(word, address))
+            if (!MacWord.Has(word, address))
             {
                 continue;
             }
@@ -373,9 +363,9 @@ public sealed class MacTable
             if (keep < 0)
             {
                 keep = i;
-                keepPinned = IsPinned(word);
+                keepPinned = MacWord.IsPinned(word);
             }
-            else if (IsPinned(word) && !keepPinned)
+            else if (MacWord.IsPinned(word) && !keepPinned)
             {
                 Clear(address, keep);
                 keep = i;
@@ -392,7 +382,7 @@ public sealed class MacTable
     {
         ref ulong slot = ref Slot(address, index);
         ulong word = Volatile.Read(ref slot);
-        if (SameAddress(word, address) && !IsPinned(word))
+        if (MacWord.Has(word, address) && !MacWord.IsPinned(word))
         {
             Interlocked.CompareExchange(ref slot, 0, word);
         }
