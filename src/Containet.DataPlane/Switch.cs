@@ -26,7 +26,7 @@ public sealed class Switch : IDisposable
     private readonly int[] _generations = new int[SwitchLimits.Ports + 1];
     private readonly List<Network> _networks = [];
     private readonly EventFd _failures = new();
-    private readonly Ageing? _ageing;
+    private readonly TableClock? _tableClock;
     private int _lastNumber;
     private bool _disposed;
 
@@ -42,7 +42,7 @@ public sealed class Switch : IDisposable
             worker.Start(cores.Count >= _workers.Length ? cores[worker.Index] : -1);
         }
 
-        _ageing = new Ageing(options.Ageing / MacTable.ExpiryEpochs, AdvanceEpoch);
+        _tableClock = new TableClock(options.Ageing / MacTable.ExpiryEpochs, GrowTables, AdvanceEpoch);
     }
 
     /// <summary>Makes a switch whose workers and clock are the caller's to drive.</summary>
@@ -158,7 +158,7 @@ public sealed class Switch : IDisposable
     /// <summary>Ends the workers and closes every tap.</summary>
     public void Dispose()
     {
-        _ageing?.Dispose();
+        _tableClock?.Dispose();
         lock (_control)
         {
             if (_disposed)
@@ -191,6 +191,18 @@ public sealed class Switch : IDisposable
         }
     }
 
+    /// <summary>Doubles the tables in which addresses gave way to others since the last time, up to what the options allow.</summary>
+    internal void GrowTables()
+    {
+        lock (_control)
+        {
+            foreach (Network network in _networks.Where(n => n.Table.Evictions > 0 && n.Table.Capacity < _options.MaxMacSlots))
+            {
+                network.Table = network.Table.Grown(HugePages.AskFor);
+            }
+        }
+    }
+
     // A tap without the header cannot say what is left to do, so it is asked for finished frames, whoever had it before.
     private static uint Negotiate(PortSpec spec)
     {
@@ -210,7 +222,7 @@ public sealed class Switch : IDisposable
 
     private void AddNetwork(string name)
     {
-        var table = new MacTable(_options.MacSlots, Entropy.NextUInt64(), HugePages.AskFor);
+        var table = new MacTable(Math.Min(_options.MacSlots, _options.MaxMacSlots), Entropy.NextUInt64(), HugePages.AskFor);
         var network = new Network((ushort)_networks.Count, name, _workers.Length, table);
         _networks.Add(network);
         _fabric.Publish(network);

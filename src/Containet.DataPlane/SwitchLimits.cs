@@ -11,6 +11,12 @@ public static class SwitchLimits
     /// <summary>Networks: enough for one a job; each costs a table.</summary>
     public const int Networks = 256;
 
-    /// <summary>Slots of a network's table of addresses: 1 MB, good for 65,536 stations without evictions.</summary>
+    /// <summary>Slots of a network's table of addresses to begin with: 1 MB, good for 65,536 stations without evictions.</summary>
     public const int MacSlots = 1 << 17;
+
+    /// <summary>
+    /// Slots up to which it grows unless told otherwise: 16 MB, good for a million stations. A flood of false addresses
+    /// costs that much memory and no more; beyond it the oldest address gives way.
+    /// </summary>
+    public const int MaxMacSlots = 1 << 21;
 }

@@ -22,8 +22,11 @@ public sealed record SwitchOptions
     /// <summary>How long an address is remembered after its station was last heard: at least this, at most a quarter more.</summary>
     public TimeSpan Ageing { get; init; } = TimeSpan.FromSeconds(300); // IEEE 802.1Q, table 8-6: the recommended default
 
-    /// <summary>Slots of each network's table of addresses, a power of two from 16 to 2^27.</summary>
+    /// <summary>Slots of each network's table of addresses to begin with, a power of two from 16 to 2^27.</summary>
     public int MacSlots { get; init; } = SwitchLimits.MacSlots;
+
+    /// <summary>Slots up to which a table grows, a power of two from 16 to 2^27.</summary>
+    public int MaxMacSlots { get; init; } = SwitchLimits.MaxMacSlots;
 
     /// <summary>Frames of each worker's pool.</summary>
     public int Frames { get; init; } = WorkerLimits.Frames;

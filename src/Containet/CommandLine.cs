@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using Containet.DataPlane;
 using Containet.DataPlane.Workers;
 
@@ -10,6 +11,7 @@ namespace Containet;
 internal sealed class CommandLine
 {
     private const int MaxPoll = 1_000_000; // a second of spinning is sleeping badly
+    private const int SlotsAnAddress = 2; // half full, a table has room for every address in its neighbourhood
     private const int MaxAgeing = 1_000_000; // seconds; IEEE 802.1Q, table 8-6
     private static readonly SwitchOptions Defaults = new();
 
@@ -38,6 +40,9 @@ internal sealed class CommandLine
     private readonly Option<int> _ageing = Number(
         "--ageing", "SECONDS", "how long an unheard address is remembered", (int)Defaults.Ageing.TotalSeconds, 1, MaxAgeing);
 
+    private readonly Option<int> _addresses = Number(
+        "--addresses", "N", "addresses that a network remembers at most; then the oldest gives way", Defaults.MaxMacSlots / SlotsAnAddress, 1024, 1 << 24);
+
     private readonly Option<string> _mode = new("--socket-mode")
     {
         Description = "permissions of PATH in octal: who may write to it controls the switch",
@@ -52,7 +57,7 @@ internal sealed class CommandLine
     {
         _command = new RootCommand("An Ethernet switch for containers: joins the taps that they hand it.")
         {
-            _socket, _workers, _engine, _poll, _ageing, _mode,
+            _socket, _workers, _engine, _poll, _ageing, _addresses, _mode,
         };
     }
 
@@ -91,6 +96,7 @@ internal sealed class CommandLine
                 _ => EngineKind.Auto,
             },
             Poll = result.GetResult(_poll) is null ? Defaults.Poll : TimeSpan.FromMicroseconds(result.GetValue(_poll)),
+            MaxMacSlots = (int)BitOperations.RoundUpToPowerOf2((uint)(SlotsAnAddress * result.GetValue(_addresses))),
             Ageing = TimeSpan.FromSeconds(result.GetValue(_ageing)),
         };
         return new Options(result.GetRequiredValue(_socket), Convert.ToInt32(result.GetValue(_mode), 8), options);

@@ -75,6 +75,30 @@ public class MacTableTests
         Assert.InRange(table.Entries().Count, 32, 64);
     }
 
+    [Property(MaxTest = 50)]
+    public void A_grown_table_knows_the_same_however_full_it_was(ulong secret, int seed)
+    {
+        var random = new Random(seed);
+        var table = new MacTable(64, secret);
+        for (int i = 0; i < 300; i++)
+        {
+            MacAddress address = Address(1 + random.Next(500));
+            table.Learn(address, 1 + random.Next(6));
+            if (i % 50 == 0)
+            {
+                table.AdvanceEpoch();
+                table.Pin(Address(0x1_0000 + i), 7);
+            }
+        }
+
+        Assert.True(table.Evictions > 0);
+        MacTable larger = table.Grown();
+        Assert.Equal((128, 0), (larger.Capacity, larger.Evictions));
+        Assert.Equal(table.Entries().OrderBy(e => e.Address.Value), larger.Entries().OrderBy(e => e.Address.Value));
+        Assert.All(table.Entries(), e => Assert.Equal(e.Port, larger.Lookup(e.Address)));
+        Assert.Equal(table.AdvanceEpoch(), larger.AdvanceEpoch());
+    }
+
     [Fact]
     public void The_oldest_gives_way()
     {

@@ -34,6 +34,35 @@ public class SwitchTests
     }
 
     [Fact]
+    public void A_table_that_is_too_small_grows_to_its_limit_and_keeps_what_it_knows()
+    {
+        const int Stations = 200;
+        using var sim = new SimulatedSwitch(new SwitchOptions { MacSlots = 16, MaxMacSlots = 1024 });
+        Port a = sim.Add(worker: 0);
+        Port b = sim.Add(worker: 0);
+        MacTable table() => sim.Switch.Networks[0].Table;
+        for (int round = 0; round < 8; round++)
+        {
+            for (int i = 1; i <= Stations; i++)
+            {
+                Send(sim, a, TestFrame.Station(Stations + 1), TestFrame.Station(i));
+            }
+
+            sim.Drain();
+            sim.Switch.GrowTables();
+        }
+
+        Assert.InRange(table().Capacity, 256, 1024);
+        Assert.Equal(Stations, table().Entries().Count(e => e.Port == a.Number));
+        int before = sim.Taps[b].FromSwitch.Count;
+        Send(sim, a, TestFrame.Station(1), TestFrame.Station(2)); // of the same port: known, so not flooded
+        sim.Drain();
+        Assert.Equal(before, sim.Taps[b].FromSwitch.Count);
+        sim.Switch.RemovePort(a);
+        Assert.Empty(table().Entries());
+    }
+
+    [Fact]
     public void One_port_more_than_the_limit_is_refused()
     {
         using var sim = new SimulatedSwitch(new SwitchOptions { Workers = 2, MacSlots = 16 });

@@ -16,10 +16,10 @@ public sealed class CommandLineTests
     [Fact]
     public void Takes_every_option()
     {
-        Options options = Parse("-s", "/a/b", "--workers", "64", "--engine", "epoll", "--poll", "30", "--ageing", "15", "--socket-mode", "0666");
+        Options options = Parse("-s", "/a/b", "--workers", "64", "--engine", "epoll", "--poll", "30", "--ageing", "15", "--addresses", "70000", "--socket-mode", "0666");
         Assert.Equal(("/a/b", 0x1b6), (options.SocketPath, options.SocketMode));
         Assert.Equal(
-            new SwitchOptions { Workers = 64, Engine = EngineKind.Epoll, Poll = TimeSpan.FromMicroseconds(30), Ageing = TimeSpan.FromSeconds(15) },
+            new SwitchOptions { Workers = 64, Engine = EngineKind.Epoll, Poll = TimeSpan.FromMicroseconds(30), Ageing = TimeSpan.FromSeconds(15), MaxMacSlots = 1 << 18 },
             options.Switch);
     }
 

@@ -32,8 +32,6 @@ public sealed class MacTable
     /// <summary>An address not seen for more than this many epochs is forgotten.</summary>
     public const int ExpiryEpochs = 8;
 
-    // Ages run modulo 14: enough that 8 epochs of life and the sweep after them never meet themselves again.
-    private const int EpochCycle = 14;
 
     private const int LargestNear = 1 << 17; // slots: 1 MB
 
@@ -45,6 +43,7 @@ public sealed class MacTable
     private readonly int _shift;
     private readonly ulong _multiplier;
     private int _epoch;
+    private int _evictions;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">Slots, a power of two from 16 to 2^27. Up to half of them fill without evictions in practice.</param>
@@ -54,7 +53,10 @@ public sealed class MacTable
     /// the TLB of small ones.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is not a power of two in that range.</exception>
-    public unsafe MacTable(int capacity, ulong secret, Action<Span<byte>>? advise = null)
+    public MacTable(int capacity, ulong secret, Action<Span<byte>>? advise = null)
+        : this(capacity, advise) => _multiplier = Mix(secret) | 1;
+
+    private unsafe MacTable(int capacity, Action<Span<byte>>? advise)
     {
         if (capacity < 2 * LineSlots || capacity > 1 << 27 || !BitOperations.IsPow2(capacity))
         {
@@ -74,11 +76,20 @@ public sealed class MacTable
 
         Capacity = capacity;
         _shift = 64 - BitOperations.Log2((uint)capacity / LineSlots);
-        _multiplier = Mix(secret) | 1;
+    }
+
+    private MacTable(MacTable smaller, Action<Span<byte>>? advise)
+        : this(2 * smaller.Capacity, advise)
+    {
+        _multiplier = smaller._multiplier;
+        _epoch = smaller._epoch;
     }
 
     /// <summary>Slots in all.</summary>
     public int Capacity { get; }
+
+    /// <summary>How many addresses gave way to others because their neighbourhood was full; no more than roughly.</summary>
+    public int Evictions => Volatile.Read(ref _evictions);
 
     /// <summary>Whether it is larger than the caches near a core, so that <see cref="Prefetch"/> pays (measured).</summary>
     public bool IsLarge => Capacity > LargestNear;
@@ -146,20 +157,21 @@ public sealed class MacTable
     public bool Pin(MacAddress address, int port)
     {
         ulong word = MacWord.Of(address, port, MacWord.PinnedAge);
+        MacNeighbourhood near = Neighbourhood(address);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            (int match, int free) = Search(address);
-            int target = match >= 0 ? match : free >= 0 ? free : Oldest(address);
+            (int match, int free) = near.Search(address);
+            int target = match >= 0 ? match : free >= 0 ? free : near.Oldest(Ages);
             if (target < 0)
             {
                 return false;
             }
 
-            ref ulong slot = ref Slot(address, target);
+            ref ulong slot = ref near[target];
             ulong seen = Volatile.Read(ref slot);
             if ((match < 0 || MacWord.Has(seen, address)) && Interlocked.CompareExchange(ref slot, word, seen) == seen)
             {
-                RemoveDuplicates(address);
+                near.RemoveDuplicates(address);
                 return true;
             }
         }
@@ -192,19 +204,47 @@ public sealed class MacTable
     /// <returns>How many addresses were forgotten.</returns>
     public int AdvanceEpoch()
     {
-        Volatile.Write(ref _epoch, (_epoch + 1) % EpochCycle);
+        Volatile.Write(ref _epoch, Ages.Next.Epoch);
+        MacAges ages = Ages;
         int expired = 0;
         for (int i = 0; i < Capacity; i++)
         {
             ref ulong slot = ref _slots[_first + i];
             ulong word = Volatile.Read(ref slot);
-            if (word != 0 && AgeOf(word) > ExpiryEpochs && Interlocked.CompareExchange(ref slot, 0, word) == word)
+            if (word != 0 && ages.Of(word) > ExpiryEpochs && Interlocked.CompareExchange(ref slot, 0, word) == word)
             {
                 expired++;
             }
         }
 
         return expired;
+    }
+
+    /// <summary>
+    /// A table twice as large that knows the same, pinned addresses included. With the same hash each line's addresses part
+    /// between two lines of different pairs, so all of them have a place. Control only, and no epoch may begin meanwhile;
+    /// what others learn here during the call may be missing there.
+    /// </summary>
+    /// <param name="advise">As of the constructor.</param>
+    public MacTable Grown(Action<Span<byte>>? advise = null)
+    {
+        var larger = new MacTable(this, advise);
+        for (int i = 0; i < Capacity; i++)
+        {
+            ulong word = Volatile.Read(ref _slots[_first + i]);
+            if (word != 0)
+            {
+                MacAddress address = MacWord.Address(word);
+                MacNeighbourhood near = larger.Neighbourhood(address);
+                (int match, int free) = near.Search(address);
+                if (match < 0) // two threads may have put it into two slots a moment ago
+                {
+                    near[free] = word;
+                }
+            }
+        }
+
+        return larger;
     }
 
     /// <summary>What is known now. Any thread; allocates.</summary>
@@ -216,7 +256,7 @@ public sealed class MacTable
             ulong word = Volatile.Read(ref _slots[_first + i]);
             if (word != 0)
             {
-                entries.Add(new MacEntry(MacWord.Address(word), MacWord.Port(word), AgeOf(word), MacWord.IsPinned(word)));
+                entries.Add(new MacEntry(MacWord.Address(word), MacWord.Port(word), Ages.Of(word), MacWord.IsPinned(word)));
             }
         }
 
@@ -232,9 +272,7 @@ public sealed class MacTable
         return value ^ (value >> 31);
     }
 
-    // Epochs since the word was written; 0 for a pinned one.
-    private int AgeOf(ulong word) =>
-        MacWord.IsPinned(word) ? 0 : (_epoch - MacWord.Age(word) + EpochCycle) % EpochCycle;
+    private MacAges Ages => new(Volatile.Read(ref _epoch));
 
     // The number of the line that the hash names; the other of its pair differs in the lowest bit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -245,19 +283,22 @@ public sealed class MacTable
         // Safe: the hash's shift leaves as many bits as there are lines, and a line's neighbour is within the same pair.
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), _first + (number * LineSlots));
 
-    // A neighbourhood's slots are counted from its home line on: 0 to 7 there, 8 to 15 in the other.
-    private ref ulong Slot(MacAddress address, int index) =>
-        ref Unsafe.Add(ref Line(Home(address) ^ (index / LineSlots)), index % LineSlots);
+    private MacNeighbourhood Neighbourhood(MacAddress address)
+    {
+        nint home = Home(address);
+        return new MacNeighbourhood(ref Line(home), ref Line(home ^ 1));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LearnResult LearnSlow(MacAddress address, ulong word)
     {
+        MacNeighbourhood near = Neighbourhood(address);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            (int match, int free) = Search(address);
+            (int match, int free) = near.Search(address);
             if (match >= 0)
             {
-                ref ulong slot = ref Slot(address, match);
+                ref ulong slot = ref near[match];
                 ulong seen = Volatile.Read(ref slot);
                 if (!MacWord.Has(seen, address))
                 {
@@ -283,108 +324,22 @@ public sealed class MacTable
                 continue;
             }
 
-            int target = free >= 0 ? free : Oldest(address);
+            int target = free >= 0 ? free : near.Oldest(Ages);
             if (target < 0)
             {
                 return LearnResult.Skipped;
             }
 
-            ref ulong place = ref Slot(address, target);
+            ref ulong place = ref near[target];
             ulong old = free >= 0 ? 0 : Volatile.Read(ref place);
             if (!MacWord.IsPinned(old) && Interlocked.CompareExchange(ref place, word, old) == old)
             {
-                RemoveDuplicates(address);
+                _evictions += old == 0 ? 0 : 1; // of several threads at once one may be missed
+                near.RemoveDuplicates(address);
                 return LearnResult.Learned;
             }
         }
 
         return LearnResult.Skipped;
-    }
-
-    // Over both lines: the first slot with the address, and the first empty one; -1 for none.
-    private (int Match, int Free) Search(MacAddress address)
-    {
-        nint home = Home(address);
-        ref ulong line = ref Line(home);
-        ref ulong other = ref Line(home ^ 1);
-        uint found = MacLine.WithAddress(ref line, address.Value) | (MacLine.WithAddress(ref other, address.Value) << MacLine.AnswerBits);
-        uint empty = MacLine.Empty(ref line) | (MacLine.Empty(ref other) << MacLine.AnswerBits);
-        return (found == 0 ? -1 : MacLine.First(found), empty == 0 ? -1 : MacLine.First(empty));
-    }
-
-    // The slot of the oldest entry that may be evicted; -1 if all are pinned.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Oldest(MacAddress address)
-    {
-        int oldest = -1;
-        int oldestAge = -1;
-        for (int i = 0; i < 2 * LineSlots; i++)
-        {
-            ulong word = Volatile.Read(ref Slot(address, i));
-            if (word != 0 && !MacWord.IsPinned(word) && AgeOf(word) > oldestAge)
-            {
-                oldestAge = AgeOf(word);
-                oldest = i;
-            }
-        }
-
-        return oldest;
-    }
-
-    // Looks again after an insertion: the compare-and-swap before it is a full fence, so that of two threads that insert one
-    // address at once, the later sees both.
-    private void RemoveDuplicates(MacAddress address)
-    {
-        nint home = Home(address);
-        int entries = BitOperations.PopCount(MacLine.WithAddress(ref Line(home), address.Value))
-            + BitOperations.PopCount(MacLine.WithAddress(ref Line(home ^ 1), address.Value));
-        if (entries > 1)
-        {
-            KeepOne(address);
-        }
-    }
-
-    // Keeps one entry of the address: a pinned one if there is one, else the first. Every thread that inserted follows the
-    // same rule, so they agree on which stays.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void KeepOne(MacAddress address)
-    {
-        int keep = -1;
-        bool keepPinned = false;
-        for (int i = 0; i < 2 * LineSlots; i++)
-        {
-            ref ulong slot = ref Slot(address, i);
-            ulong word = Volatile.Read(ref slot);
-            if (!MacWord.Has(word, address))
-            {
-                continue;
-            }
-
-            if (keep < 0)
-            {
-                keep = i;
-                keepPinned = MacWord.IsPinned(word);
-            }
-            else if (MacWord.IsPinned(word) && !keepPinned)
-            {
-                Clear(address, keep);
-                keep = i;
-                keepPinned = true;
-            }
-            else
-            {
-                Interlocked.CompareExchange(ref slot, 0, word);
-            }
-        }
-    }
-
-    private void Clear(MacAddress address, int index)
-    {
-        ref ulong slot = ref Slot(address, index);
-        ulong word = Volatile.Read(ref slot);
-        if (MacWord.Has(word, address) && !MacWord.IsPinned(word))
-        {
-            Interlocked.CompareExchange(ref slot, 0, word);
-        }
     }
 }

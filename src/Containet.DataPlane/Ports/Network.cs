@@ -9,12 +9,13 @@ namespace Containet.DataPlane.Ports;
 public sealed class Network
 {
     private Port[][] _members;
+    private MacTable _table;
 
     internal Network(ushort id, string name, int workers, MacTable table)
     {
         Id = id;
         Name = name;
-        Table = table;
+        _table = table;
         _members = new Port[workers][];
         Array.Fill(_members, []);
     }
@@ -25,8 +26,15 @@ public sealed class Network
     /// <summary>The name by which people do.</summary>
     public string Name { get; }
 
-    /// <summary>Its stations.</summary>
-    public MacTable Table { get; }
+    /// <summary>
+    /// Its stations. Control swaps the table for a larger one; what a worker still learns in the one before is learned again
+    /// with the station's next frame. Any thread; not to be kept.
+    /// </summary>
+    public MacTable Table
+    {
+        get => Volatile.Read(ref _table);
+        internal set => Volatile.Write(ref _table, value); // release: whoever sees the table sees what is in it
+    }
 
     /// <summary>The ports of the network, by the worker that owns them; never changed, only replaced. Any thread.</summary>
     public Port[][] Members => Volatile.Read(ref _members);
