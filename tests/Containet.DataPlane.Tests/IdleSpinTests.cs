@@ -46,6 +46,30 @@ public class IdleSpinTests
         Assert.InRange(Look(ref idle), 49, 10_000);
     }
 
+    [Fact]
+    public void A_sleep_a_little_longer_than_the_longest_look_has_a_short_look_grow_and_a_long_one_shrink()
+    {
+        var longest = TimeSpan.FromMilliseconds(50);
+        var idle = new IdleSpin(longest, adapts: true);
+        void sleep(double looks, int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                idle.Slept(Stopwatch.GetTimestamp() - (long)(looks * longest.TotalSeconds * Stopwatch.Frequency));
+            }
+        }
+
+        sleep(looks: 2, times: 30);
+        sleep(looks: 1.2, times: 13);
+        Assert.InRange(Look(ref idle), 5, 10_000); // 1 µs doubled thirteen times is 8 ms
+        sleep(looks: 2, times: 30);
+        Assert.InRange(Look(ref idle), 0, 4);
+
+        idle = new IdleSpin(longest, adapts: true);
+        sleep(looks: 1.2, times: 1);
+        Assert.InRange(Look(ref idle), 24, 45);
+    }
+
     private static double Look(ref IdleSpin idle)
     {
         long start = Stopwatch.GetTimestamp();
