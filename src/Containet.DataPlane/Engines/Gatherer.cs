@@ -1,3 +1,4 @@
+using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Offload;
 using Containet.DataPlane.Ports;
@@ -12,11 +13,14 @@ namespace Containet.DataPlane.Engines;
 /// </summary>
 internal sealed unsafe class Gatherer(Fabric fabric)
 {
-    private const int Buckets = 64;
+    private const int Buckets = 256; // a batch's flows, and room, so that few collide
+    private const int Probes = 4;
 
     private readonly Entry[] _entries = new Entry[WorkerLimits.Deliveries];
     private readonly int[] _next = new int[WorkerLimits.Deliveries];
-    private readonly short[] _open = new short[Buckets]; // entry + 1 of the run of a flow; 0 for none
+    private readonly short[] _places = new short[Buckets + Probes - 1]; // a flow's latest entry + 1; 0 for none
+    private readonly long[] _closed = new long[MacTable.MaxPort + 1]; // by port: of its entries the first so many, since the start
+    private long _begun; // entries of the lists before this one
 
     /// <summary>How many writes the list comes to.</summary>
     public int Count { get; private set; }
@@ -30,8 +34,9 @@ internal sealed unsafe class Gatherer(Fabric fabric)
     /// <summary>Begins a list.</summary>
     public void Begin()
     {
+        _begun += Count;
         Count = 0;
-        Array.Clear(_open);
+        Array.Clear(_places);
     }
 
     /// <summary>Adds the next delivery.</summary>
@@ -53,22 +58,22 @@ internal sealed unsafe class Gatherer(Fabric fabric)
         }
         else if (!PacketLayout.TryParse(bytes, out PacketLayout layout))
         {
-            CloseAll(port);
+            _closed[port.Number] = _begun + Count;
             Append(delivery, port, data, descriptor->Length);
         }
         else
         {
-            AddToFlow(delivery, bytes, data, descriptor->Vnet, port, layout.FlowHash(bytes, port.Number) % Buckets);
+            AddToFlow(delivery, bytes, data, descriptor->Vnet, port, layout.FlowHash(bytes, port.Number));
         }
     }
 
-    private void AddToFlow(int delivery, ReadOnlySpan<byte> bytes, byte* data, VnetHeader vnet, Port port, uint bucket)
+    private void AddToFlow(int delivery, ReadOnlySpan<byte> bytes, byte* data, VnetHeader vnet, Port port, uint hash)
     {
-        if (_open[bucket] > 0)
+        ref short place = ref Place(hash, port, bytes, out bool isOpen);
+        if (isOpen)
         {
-            ref Entry open = ref _entries[_open[bucket] - 1];
-            var first = new ReadOnlySpan<byte>(open.Data, open.Length);
-            if (open.Port == port && open.Run.IsSameFlow(first, bytes) && open.Run.TryAdd(first, bytes, vnet))
+            ref Entry open = ref _entries[place - 1];
+            if (open.Run.TryAdd(new ReadOnlySpan<byte>(open.Data, open.Length), bytes, vnet))
             {
                 _next[open.Last] = delivery;
                 open.Last = delivery;
@@ -76,9 +81,48 @@ internal sealed unsafe class Gatherer(Fabric fabric)
             }
         }
 
-        // Another flow in the same bucket, or a frame that cannot be added: what comes behind begins anew.
+        // The first of its flow, or one that cannot be added: what comes behind begins anew.
         ref Entry entry = ref Append(delivery, port, data, bytes.Length);
-        _open[bucket] = entry.Run.TryBegin(bytes, vnet) ? (short)Count : (short)0;
+        entry.Hash = hash;
+        entry.IsOpen = entry.Run.TryBegin(bytes, vnet);
+        place = (short)Count;
+    }
+
+    // The flow's place, or the one that it gets: the first near its hash that is free, else the last of them. A place is never
+    // freed within a list, so that no run of the flow is left behind at a later one, to be found again out of order.
+    private ref short Place(uint hash, Port port, ReadOnlySpan<byte> bytes, out bool isOpen)
+    {
+        uint bucket = hash % Buckets;
+        uint last = bucket + Probes - 1;
+        isOpen = false;
+        while (true)
+        {
+            ref short place = ref _places[bucket];
+            if (place == 0)
+            {
+                return ref place;
+            }
+
+            ref Entry entry = ref _entries[place - 1];
+            if (entry.Hash == hash)
+            {
+                if (!entry.IsOpen || _begun + place <= _closed[entry.Port.Number])
+                {
+                    return ref place;
+                }
+
+                if (entry.Port == port && entry.Run.IsSameFlow(new ReadOnlySpan<byte>(entry.Data, entry.Length), bytes))
+                {
+                    isOpen = true;
+                    return ref place;
+                }
+            }
+
+            if (bucket++ == last)
+            {
+                return ref place;
+            }
+        }
     }
 
     private ref Entry Append(int delivery, Port port, byte* data, int length)
@@ -93,22 +137,17 @@ internal sealed unsafe class Gatherer(Fabric fabric)
         return ref entry;
     }
 
-    private void CloseAll(Port port)
-    {
-        for (int bucket = 0; bucket < Buckets; bucket++)
-        {
-            if (_open[bucket] > 0 && _entries[_open[bucket] - 1].Port == port)
-            {
-                _open[bucket] = 0;
-            }
-        }
-    }
-
     /// <summary>One write to come.</summary>
     public struct Entry
     {
         /// <summary>The run; of one segment, or none, if the frame goes alone.</summary>
         public CoalescedRun Run;
+
+        /// <summary>Whether frames may be added to it, as far as its flow is concerned.</summary>
+        public bool IsOpen;
+
+        /// <summary>The hash of its flow.</summary>
+        public uint Hash;
 
         /// <summary>The destination.</summary>
         public Port Port;
