@@ -10,8 +10,9 @@ namespace Containet.DataPlane.Engines;
 
 /// <summary>
 /// The reading half of <see cref="UringEngine"/>: a multishot read in flight on every port, all taking buffers from one
-/// ring of a few, which is filled from the top of the worker's free list. A read ends when it finds no buffer, or with an
-/// error; it is begun again when there are buffers. One worker's thread.
+/// ring of a few, which is filled from the top of the worker's free list. The kernel takes them in turn, so how few they
+/// are decides what stays in the caches: fewer while frames are large, more while small ones make long batches. A read ends
+/// when it finds no buffer, or with an error; it is begun again when there are buffers. One worker's thread.
 /// </summary>
 internal sealed unsafe class UringReader
 {
@@ -25,6 +26,7 @@ internal sealed unsafe class UringReader
     private readonly bool[] _reading = new bool[MacTable.MaxPort + 1];
     private readonly (ushort Port, ushort Index, int Length)[] _read = new (ushort, ushort, int)[WorkerLimits.ProvidedBuffers];
     private ReadyQueue _toRead = new(MacTable.MaxPort + 1); // ports whose read is to be begun
+    private int _room = WorkerLimits.FewestProvided; // buffers that the kernel may take and frames that wait, together
     private int _readCount;
     private int _readTaken;
     private int _provided; // buffers that the kernel may take
@@ -122,9 +124,11 @@ internal sealed unsafe class UringReader
     public int Receive(Span<FrameRef> frames)
     {
         int received = 0;
+        long bytes = 0;
         while (_readTaken < _readCount && received < frames.Length)
         {
             (ushort number, ushort index, int length) = _read[_readTaken++];
+            bytes += length;
             Port port = _ports[number]!;
             DropReason dropped = ReadFrame.Accept(port, _pool, index, length);
             if (dropped == DropReason.None)
@@ -142,6 +146,11 @@ internal sealed unsafe class UringReader
             _readTaken = _readCount = 0;
         }
 
+        if (received > 0)
+        {
+            _room = (int)Math.Clamp(WorkerLimits.HotBytes / (bytes / received), WorkerLimits.FewestProvided, WorkerLimits.ProvidedBuffers);
+        }
+
         return received;
     }
 
@@ -150,7 +159,7 @@ internal sealed unsafe class UringReader
     private void Provide()
     {
         int filled = 0;
-        while (_provided + _readCount < WorkerLimits.ProvidedBuffers && _pool.TryTake(out int index))
+        while (_provided + _readCount < _room && _pool.TryTake(out int index))
         {
             _buffers.Fill(filled++, _pool.ReadAddress(index), FramePool.ReadCapacity, (ushort)index);
             _provided++;
