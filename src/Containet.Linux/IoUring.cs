@@ -166,6 +166,9 @@ public sealed unsafe class IoUring : IDisposable
     /// <summary>Whether the kernel keeps completions for which there was no slot; the next <see cref="Enter"/> brings some.</summary>
     public bool HasOverflow => (Volatile.Read(ref *_sqFlags) & IORING_SQ_CQ_OVERFLOW) != 0;
 
+    /// <summary>Whether the kernel has put off work, completions to post, say; each <see cref="Enter"/> has it do some.</summary>
+    public bool HasDeferred => (Volatile.Read(ref *_sqFlags) & IORING_SQ_TASKRUN) != 0;
+
     /// <summary>Whether <see cref="Enter"/> has something to do: submissions, deferred work, or completions to take.</summary>
     public bool HasWork =>
         !IsEverythingTaken || (Volatile.Read(ref *_sqFlags) & (IORING_SQ_TASKRUN | IORING_SQ_CQ_OVERFLOW)) != 0 || Completions > 0;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Ports;
@@ -12,10 +11,8 @@ namespace Containet.DataPlane.Engines;
 /// Taps by epoll(7) and non-blocking readv and writev: works wherever taps do.
 /// <para>
 /// epoll says which ports have frames. Those are read in turn, at most <see cref="WorkerLimits.PortBudget"/> frames a go,
-/// until they say EAGAIN; a port with frames left goes to the end of the queue. A read is offered the head of a free frame
-/// and a spare tail; what the kernel leaves untouched is offered to the next read. A write gathers the port's prefix, the
-/// head and the tail. Writing ends before <see cref="Transmit"/> returns, so frames come back from
-/// <see cref="Complete"/> at once.
+/// until they say EAGAIN; a port with frames left goes to the end of the queue. Writing ends before <see cref="Transmit"/>
+/// returns, so frames come back from <see cref="Complete"/> at once.
 /// </para>
 /// </summary>
 public struct EpollEngine : IEngine
@@ -23,11 +20,11 @@ public struct EpollEngine : IEngine
     private const ulong DoorbellTag = 0;
     private const int Events = 64;
 
-    private readonly Fabric _fabric;
-    private readonly FramePool _pool;
     private readonly Doorbell _doorbell;
     private readonly TapIo _io;
     private readonly Epoll _epoll;
+    private readonly EpollWriter _writer;
+    private readonly FrameWriter<EpollWriter.Sink> _frameWriter;
     private readonly epoll_event[] _events;
     private readonly Port?[] _ports;
     private readonly FrameRef[] _finished;
@@ -41,13 +38,13 @@ public struct EpollEngine : IEngine
     /// <exception cref="LinuxException">epoll could not be had.</exception>
     public EpollEngine(Fabric fabric, int worker)
     {
-        _fabric = fabric;
-        _pool = fabric.Pool(worker);
         _doorbell = fabric.Doorbell(worker);
-        _io = new TapIo(_pool);
+        _io = new TapIo(fabric.Pool(worker));
         _epoll = new Epoll();
+        _writer = new EpollWriter(_io, _epoll);
         _events = new epoll_event[Events];
         _ports = new Port?[MacTable.MaxPort + 1];
+        _frameWriter = new FrameWriter<EpollWriter.Sink>(fabric, _ports, new EpollWriter.Sink(_writer));
         _finished = new FrameRef[WorkerLimits.Deliveries];
         _ready = new ReadyQueue(MacTable.MaxPort + 1);
         _epoll.Add(_doorbell.Descriptor, LibC.EPOLLIN, DoorbellTag);
@@ -130,9 +127,9 @@ public struct EpollEngine : IEngine
     /// <inheritdoc/>
     public void Transmit(ReadOnlySpan<Delivery> deliveries)
     {
+        _frameWriter.Transmit(deliveries);
         foreach (Delivery delivery in deliveries)
         {
-            Write(delivery);
             _finished[_finishedCount++] = delivery.Frame;
         }
     }
@@ -166,7 +163,7 @@ public struct EpollEngine : IEngine
                 more = false;
                 if (errno != LibC.EAGAIN)
                 {
-                    GiveUp(port, errno);
+                    _writer.GiveUp(port, errno);
                 }
 
                 break;
@@ -184,48 +181,5 @@ public struct EpollEngine : IEngine
         }
 
         return count;
-    }
-
-    private readonly unsafe void Write(Delivery delivery)
-    {
-        // Safe: whoever handed over the delivery keeps the frame until it comes back from Complete.
-        FramePool pool = _fabric.Pool(delivery.Frame.Owner);
-        FrameDescriptor* frame = pool.Descriptor(delivery.Frame.Index);
-        if (_ports[delivery.Port] is not { } port)
-        {
-            return;
-        }
-
-        DropReason reason = WriteErrors.Refuses(port, frame);
-        if (reason != DropReason.None)
-        {
-            port.Counters.CountDrop(reason, frame->Segments);
-            return;
-        }
-
-        int errno = _io.Write(port, pool, delivery.Frame.Index, out int written);
-        if (errno == 0)
-        {
-            port.Counters.CountSent(frame->Segments, frame->WireLength);
-            return;
-        }
-
-        port.Counters.CountSent(written, written * frame->LongestSegment);
-        port.Counters.CountDrop(WriteErrors.ReasonOf(errno), frame->Segments - written);
-        if (WriteErrors.IsGone(errno))
-        {
-            GiveUp(port, errno);
-        }
-    }
-
-    // The interface is gone: epoll would report the descriptor for ever. Control sees the failure and removes the port.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void GiveUp(Port port, int errno)
-    {
-        if (port.Failure == 0)
-        {
-            _epoll.Remove(port.Tap!.Value);
-            port.Fail(errno);
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
-using Containet.DataPlane.Offload;
 using Containet.DataPlane.Ports;
 using Containet.Linux.Bindings;
 using Tmds.Linux;
@@ -53,72 +52,28 @@ internal sealed unsafe class TapIo(FramePool pool)
         return 0;
     }
 
-    /// <summary>
-    /// Writes a frame to a port: as it is if the port can take what is left to do with it, else finished or cut in software.
-    /// </summary>
+    /// <summary>Writes one frame, or super-frame, prefix and all.</summary>
     /// <param name="port">An attached port.</param>
-    /// <param name="owner">The pool of the frame, this worker's or another's.</param>
-    /// <param name="index">The frame, held.</param>
-    /// <param name="written">How many of the frames that it stands for were written.</param>
+    /// <param name="pieces">What it consists of.</param>
+    /// <param name="count">How many pieces.</param>
     /// <returns>0 or an errno.</returns>
-    public int Write(Port port, FramePool owner, int index, out int written)
+    public int Write(Port port, iovec* pieces, int count)
     {
-        FrameDescriptor* frame = owner.Descriptor(index);
-        byte* data = owner.Data(index);
-        if (port.VnetHeaderSize > 0 || frame->Vnet.IsFinished)
+        while (true)
         {
-            int errno = WritePieces(port, frame->Vnet, data, frame->Length, null, 0);
-            written = errno == 0 ? frame->Segments : 0;
-            return errno;
-        }
-
-        return frame->Vnet.IsGso ? WriteSegments(port, frame, data, out written) : WriteChecksummed(port, frame, data, out written);
-    }
-
-    // The checksum is put into a copy of the first bytes, because the frame may be on its way to others too.
-    private int WriteChecksummed(Port port, FrameDescriptor* frame, byte* data, out int written)
-    {
-        byte* copy = stackalloc byte[Segmenter.MaxHeaderLength];
-        int copied = SoftwareOffload.CopyChecksummed(
-            new ReadOnlySpan<byte>(data, frame->Length), frame->Vnet, new Span<byte>(copy, Segmenter.MaxHeaderLength));
-        int errno = WritePieces(port, default, copy, copied, data + copied, frame->Length - copied);
-        written = errno == 0 ? 1 : 0;
-        return errno;
-    }
-
-    private int WriteSegments(Port port, FrameDescriptor* frame, byte* data, out int written)
-    {
-        var bytes = new ReadOnlySpan<byte>(data, frame->Length);
-        var segmenter = new Segmenter(bytes, frame->Vnet);
-        byte* headers = stackalloc byte[Segmenter.MaxHeaderLength];
-        for (written = 0; written < segmenter.Count; written++)
-        {
-            // Safe: the segmenter names stretches within the frame's length.
-            (int offset, int length) = segmenter.PayloadOf(written);
-            ushort sum = InternetChecksum.Sum(bytes.Slice(offset, length));
-            segmenter.WriteHeaders(bytes, written, sum, new Span<byte>(headers, Segmenter.MaxHeaderLength));
-            int errno = WritePieces(port, default, headers, segmenter.HeaderLength, data + offset, length);
-            if (errno != 0)
+            nint written = _flags != 0
+                ? Native.pwritev2(port.Tap!.Value, pieces, count, CurrentPosition, _flags)
+                : Native.writev(port.Tap!.Value, pieces, count);
+            if (written >= 0)
             {
-                return errno;
+                return 0;
+            }
+
+            if (!MayRetry())
+            {
+                return Marshal.GetLastPInvokeError();
             }
         }
-
-        return 0;
-    }
-
-    private int WritePieces(Port port, VnetHeader vnet, byte* first, int firstLength, byte* second, int secondLength)
-    {
-        byte* prefix = stackalloc byte[TapPrefix.MaxSize];
-        TapPrefix.Write(
-            new Span<byte>(prefix, port.PrefixSize), port.PacketInformation, new ReadOnlySpan<byte>(first, firstLength), vnet);
-
-        // Safe: the pieces are the caller's and live until the call returns.
-        iovec* vectors = stackalloc iovec[3];
-        vectors[0] = new iovec { iov_base = prefix, iov_len = port.PrefixSize };
-        vectors[1] = new iovec { iov_base = first, iov_len = firstLength };
-        vectors[2] = new iovec { iov_base = second, iov_len = secondLength };
-        return WriteVectors(port.Tap!.Value, vectors, secondLength > 0 ? 3 : 2) < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
     // No frame to read into: the oldest frame is thrown away, so that the others come in order when there is room again.
@@ -142,20 +97,6 @@ internal sealed unsafe class TapIo(FramePool pool)
             if (read >= 0 || !MayRetry())
             {
                 return read;
-            }
-        }
-    }
-
-    private nint WriteVectors(int fd, iovec* vectors, int count)
-    {
-        while (true)
-        {
-            nint written = _flags != 0
-                ? Native.pwritev2(fd, vectors, count, CurrentPosition, _flags)
-                : Native.writev(fd, vectors, count);
-            if (written >= 0 || !MayRetry())
-            {
-                return written;
             }
         }
     }

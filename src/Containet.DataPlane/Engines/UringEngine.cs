@@ -22,13 +22,11 @@ public struct UringEngine : IEngine
     private const int CompletionSlots = 4096; // every write may fail, every buffer may be read into
     private const int WrittenSlots = 2 * WorkerLimits.Deliveries;
 
-    private readonly Fabric _fabric;
     private readonly IoUring _ring;
     private readonly UringFiles _files;
     private readonly UringExchange _exchange;
     private readonly UringReader _reader;
-    private readonly UringWriter _writer;
-    private readonly Gatherer _gatherer;
+    private readonly FrameWriter<UringWriter.Sink> _frameWriter;
     private readonly Port?[] _ports;
     private readonly FrameRef[] _written;
     private uint _writtenCount; // since the start, as the two behind it; the frames between them lie in _written
@@ -42,8 +40,6 @@ public struct UringEngine : IEngine
     /// <exception cref="LinuxException">io_uring, or something of it that is needed, could not be had.</exception>
     public UringEngine(Fabric fabric, int worker)
     {
-        _fabric = fabric;
-        _gatherer = new Gatherer(fabric);
         _ports = new Port?[MacTable.MaxPort + 1];
         _written = new FrameRef[WrittenSlots];
         _ring = new IoUring(Submissions, CompletionSlots);
@@ -57,9 +53,10 @@ public struct UringEngine : IEngine
             _files = new UringFiles(_ring, MacTable.MaxPort + 1);
             _exchange = new UringExchange(_ring, fabric.Doorbell(worker));
             _reader = new UringReader(_ring, fabric.Pool(worker), _exchange, _files);
-            _writer = new UringWriter(_exchange, _files);
+            var writer = new UringWriter(_exchange, _files, _ports);
             _exchange.Reader = _reader;
-            _exchange.Writer = _writer;
+            _exchange.Writer = writer;
+            _frameWriter = new FrameWriter<UringWriter.Sink>(fabric, _ports, new UringWriter.Sink(writer));
         }
         catch (LinuxException)
         {
@@ -136,29 +133,12 @@ public struct UringEngine : IEngine
     /// <inheritdoc/>
     public void Transmit(ReadOnlySpan<Delivery> deliveries)
     {
-        _gatherer.Begin();
-        for (int i = 0; i < deliveries.Length; i++)
+        foreach (Delivery delivery in deliveries)
         {
-            _written[_writtenCount++ % WrittenSlots] = deliveries[i].Frame;
-            if (CanWrite(deliveries[i]) is { } port)
-            {
-                _gatherer.Add(i, deliveries[i].Frame, port);
-            }
+            _written[_writtenCount++ % WrittenSlots] = delivery.Frame;
         }
 
-        for (int i = 0; i < _gatherer.Count; i++)
-        {
-            ref readonly Gatherer.Entry entry = ref _gatherer[i];
-            if (entry.Run.Segments > 1)
-            {
-                _writer.WriteRun(entry, _gatherer, deliveries, _fabric);
-            }
-            else
-            {
-                FrameRef frame = deliveries[entry.First].Frame;
-                _writer.Write(entry.Port, frame, _fabric.Pool(frame.Owner));
-            }
-        }
+        _frameWriter.Transmit(deliveries);
 
         // Room for another list: the worker takes what is done before it hands over the next.
         if (_writtenCount - _doneCount > WorkerLimits.Deliveries)
@@ -181,24 +161,6 @@ public struct UringEngine : IEngine
 
     /// <inheritdoc/>
     public readonly void Dispose() => _ring.Dispose();
-
-    // Counts a delivery as sent, or says why not. The writer takes back what fails.
-    private readonly unsafe Port? CanWrite(Delivery delivery)
-    {
-        Port? port = _ports[delivery.Port];
-
-        // Safe: whoever handed over the delivery keeps the frame until it comes back from Complete.
-        FrameDescriptor* frame = _fabric.Pool(delivery.Frame.Owner).Descriptor(delivery.Frame.Index);
-        DropReason reason = port is null ? DropReason.PortGone : WriteErrors.Refuses(port, frame);
-        if (reason != DropReason.None)
-        {
-            port?.Counters.CountDrop(reason, frame->Segments);
-            return null;
-        }
-
-        port!.Counters.CountSent(frame->Segments, frame->WireLength);
-        return port;
-    }
 
     // SINGLE_ISSUER binds the ring to the thread that enables it: the worker's, not the one that made the engine.
     private void Enable()

@@ -20,23 +20,30 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
     public UringWriter Writer { private get; set; } = null!;
 
     /// <summary>
-    /// Hands over and takes. On return the kernel has taken every submission, every write among them has been carried out,
-    /// and the failed ones have been counted.
+    /// Hands over and takes. On return the kernel has taken every submission, and every write among them has been carried out.
+    /// <para>
+    /// The kernel posts a failed write's completion as deferred work, of which it does only some (20 since Linux 6.13) each
+    /// time it is entered. So where writes fail it is entered until it has no more, or what it keeps would grow for ever.
+    /// </para>
     /// </summary>
     /// <param name="wait">How many completions to wait for; 0 not to sleep.</param>
     public void Enter(int wait)
     {
         Listen();
+        bool failed = false;
         do
         {
             ring.Enter(wait);
-            TakeCompletions();
+            failed |= TakeCompletions();
             wait = 0;
         }
-        while (!ring.IsEverythingTaken || ring.HasOverflow);
+        while (!ring.IsEverythingTaken || ring.HasOverflow || (failed && ring.HasDeferred));
 
         Writer.Reset();
     }
+
+    /// <summary>Whether the kernel has completions to post at the next <see cref="Enter"/>.</summary>
+    public bool HasDeferred => ring.HasDeferred;
 
     /// <summary>Whether a submission can be filled without handing over first.</summary>
     public bool HasRoom => ring.HasRoom;
@@ -67,20 +74,22 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         }
     }
 
-    private void TakeCompletions()
+    // Whether writes were among them: only those that failed are.
+    private bool TakeCompletions()
     {
+        bool failed = false;
         int count = ring.Completions;
         for (int i = 0; i < count; i++)
         {
             ref readonly io_uring_cqe completion = ref ring.Completion(i);
-            int number = UringTag.NumberOf(completion.user_data);
             switch (UringTag.KindOf(completion.user_data))
             {
                 case UringTagKind.Read:
-                    Reader.Take((ushort)number, completion.res, completion.flags);
+                    Reader.Take(UringTag.PortOf(completion.user_data), completion.res, completion.flags);
                     break;
                 case UringTagKind.Write:
-                    Writer.TakeFailure(number, -completion.res);
+                    failed = true;
+                    Writer.TakeFailure(completion.user_data, -completion.res);
                     break;
                 case UringTagKind.Doorbell:
                     _listening = (completion.flags & Native.IORING_CQE_F_MORE) != 0;
@@ -89,5 +98,6 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         }
 
         ring.Take(count);
+        return failed;
     }
 }

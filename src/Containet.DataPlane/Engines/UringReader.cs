@@ -70,7 +70,7 @@ internal sealed unsafe class UringReader
             _exchange.Enter(wait: _reading[port.Number] ? 1 : 0);
             Drop(port);
         }
-        while (_reading[port.Number]);
+        while (_reading[port.Number] || _exchange.HasDeferred); // failed writes to it may still be among what was put off
 
         _ports[port.Number] = null;
     }
