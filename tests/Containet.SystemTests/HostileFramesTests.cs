@@ -43,7 +43,7 @@ public abstract class HostileFramesTests(EngineKind engine, ITestOutputHelper lo
 
         int seed = Environment.TickCount;
         log.WriteLine($"seed {seed}");
-        int accepted = Attack(attacker, [AddressOf(victim), AddressOf(plain), Broadcast], new Random(seed));
+        int accepted = Attack(attacker, [victim.HardwareAddress(), plain.HardwareAddress(), Broadcast], new Random(seed));
         others.GetAwaiter().GetResult();
 
         log.WriteLine($"the kernel let {accepted} of {Frames} through");
@@ -57,21 +57,17 @@ public abstract class HostileFramesTests(EngineKind engine, ITestOutputHelper lo
 
         Assert.True(accepted > Frames / 20, $"only {accepted} got as far as the switch");
         Assert.True(hostile.Counters.Drops(DropReason.BadVnetHeader) > 0, "no header was refused");
-        Assert.True(SpinWait.SpinUntil(() => sut.Workers.All(w => sut.Fabric.Pool(w.Index).Outstanding <= BuffersLent(sut)), 2000), "frames did not come back");
+        AwaitFrames();
         attacker.Check("ping", "-c", "2", "-i", "0.05", "-W", "2", "10.0.0.2");
         plain.Check("ping", "-c", "2", "-i", "0.05", "-W", "2", "10.0.0.1");
     }
 
     private static byte[] Broadcast => [255, 255, 255, 255, 255, 255];
 
-    // io_uring reads into buffers that the kernel has been lent; with epoll none is out.
-    private static int BuffersLent(Switch sut) =>
-        sut.Workers[0].Engine == "epoll" ? 0 : DataPlane.Workers.WorkerLimits.ProvidedBuffers;
-
     private static int Attack(NetworkNamespace from, byte[][] targets, Random random)
     {
         using var socket = new PacketSocket(from);
-        byte[] own = AddressOf(from);
+        byte[] own = from.HardwareAddress();
         int accepted = 0;
         for (int i = 0; i < Frames; i++)
         {
@@ -142,9 +138,6 @@ public abstract class HostileFramesTests(EngineKind engine, ITestOutputHelper lo
 
         return header;
     }
-
-    private static byte[] AddressOf(NetworkNamespace node) =>
-        Convert.FromHexString(node.Check("ip", "-o", "link", "show", "eth0").Split("link/ether ")[1][..17].Replace(":", ""));
 }
 
 /// <summary>With io_uring.</summary>

@@ -37,8 +37,7 @@ public class KernelSegmentationTests
 
         shape.PreparePartialChecksum(frame);
         Skip.IfNot(VnetValidator.IsValid(vnet, frame, out _), $"{shape} {vnet} is not valid");
-        var segmenter = new Segmenter(frame, vnet);
-        return (frame, vnet, [.. Enumerable.Range(0, segmenter.Count).Select(i => Cut(segmenter, frame, i))]);
+        return (frame, vnet, FinishedFrames.Of(frame, vnet));
     });
 
     [SkippableTheory]
@@ -53,9 +52,7 @@ public class KernelSegmentationTests
         byte[] frame = shape.Build(payload, random);
         shape.PreparePartialChecksum(frame);
         VnetHeader vnet = HeaderOf(shape) with { GsoType = GsoType.None };
-        byte[] copy = new byte[Segmenter.MaxHeaderLength];
-        int copied = SoftwareOffload.CopyChecksummed(frame, vnet, copy);
-        return (frame, vnet, [[.. copy.AsSpan(0, copied), .. frame.AsSpan(copied)]]);
+        return (frame, vnet, FinishedFrames.Of(frame, vnet));
     });
 
     private static void Compare(
@@ -101,15 +98,6 @@ public class KernelSegmentationTests
         0,
         (ushort)shape.TransportOffset,
         shape.Tcp ? (ushort)16 : (ushort)6);
-
-    private static byte[] Cut(Segmenter segmenter, byte[] frame, int index)
-    {
-        (int offset, int length) = segmenter.PayloadOf(index);
-        byte[] segment = new byte[segmenter.HeaderLength + length];
-        segmenter.WriteHeaders(frame, index, InternetChecksum.Sum(frame.AsSpan(offset, length)), segment);
-        frame.AsSpan(offset, length).CopyTo(segment.AsSpan(segmenter.HeaderLength));
-        return segment;
-    }
 
     // The packet socket's send returns when the tap's queue has the frames.
     private static unsafe List<byte[]> Drain(Fd tap)

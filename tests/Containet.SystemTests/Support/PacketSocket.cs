@@ -8,11 +8,12 @@ using static Containet.Linux.Bindings.Native;
 namespace Containet.SystemTests.Support;
 
 /// <summary>
-/// Frames with a virtio-net header each, sent and seen on an interface past its stack (packet(7), PACKET_VNET_HDR): what a
+/// Frames with a virtio-net header each, sent and seen on an interface past its stack (packet(7), PACKET_VNET_HDR), VLAN tags included: what a
 /// hostile program in a container has, and how the kernel's own segmentation and coalescing are asked for. One thread's.
 /// </summary>
 internal sealed unsafe class PacketSocket : IDisposable
 {
+    private const int ControlBytes = 256;
     private readonly Fd _socket;
 
     /// <summary>Opens one on eth0 of a node.</summary>
@@ -48,16 +49,25 @@ internal sealed unsafe class PacketSocket : IDisposable
         }
 
         byte[] buffer = new byte[70_000];
+        byte* control = stackalloc byte[ControlBytes];
+        tpacket_auxdata beside = default;
         int length;
 
-        // Safe: the kernel writes no more than the array holds.
+        // Safe: the kernel writes no more than the array and the control buffer hold.
         fixed (byte* bytes = buffer)
         {
-            length = (int)LibC.recv(_socket.Value, bytes, buffer.Length, 0);
+            iovec piece = new() { iov_base = bytes, iov_len = buffer.Length };
+            msghdr message = new() { msg_iov = &piece, msg_iovlen = 1, msg_control = control, msg_controllen = ControlBytes };
+            length = (int)LibC.recvmsg(_socket.Value, &message, 0);
+            cmsghdr* header = LibC.CMSG_FIRSTHDR(&message);
+            if (header != null && header->cmsg_type == PACKET_AUXDATA)
+            {
+                beside = *(tpacket_auxdata*)LibC.CMSG_DATA(header);
+            }
         }
 
-        Assert.True(length >= VnetHeader.Size, $"a read of {length} bytes");
-        return (VnetHeader.Read(buffer), buffer[VnetHeader.Size..length]);
+        Assert.True(length >= VnetHeader.Size + 14, $"a read of {length} bytes");
+        return (VnetHeader.Read(buffer), WithTag(buffer.AsSpan(VnetHeader.Size, length - VnetHeader.Size), beside));
     }
 
     public void Dispose() => _socket.Dispose();
@@ -68,6 +78,7 @@ internal sealed unsafe class PacketSocket : IDisposable
         var socket = new Fd(LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, protocol));
         int on = 1;
         int room = 64 << 20;
+        Required(LibC.setsockopt(socket.Value, LibC.SOL_PACKET, PACKET_AUXDATA, &on, sizeof(int)), name);
         Required(LibC.setsockopt(socket.Value, LibC.SOL_PACKET, PACKET_VNET_HDR, &on, sizeof(int)), name);
         Required(LibC.setsockopt(socket.Value, LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, &room, sizeof(int)), name);
         fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0'))
@@ -80,6 +91,18 @@ internal sealed unsafe class PacketSocket : IDisposable
         }
 
         return socket;
+    }
+
+    // The outer tag, which the kernel has taken out of the frame, is put back.
+    private static byte[] WithTag(ReadOnlySpan<byte> frame, tpacket_auxdata beside)
+    {
+        if ((beside.tp_status & TP_STATUS_VLAN_VALID) == 0)
+        {
+            return frame.ToArray();
+        }
+
+        (ushort type, ushort tag) = (beside.tp_vlan_tpid, beside.tp_vlan_tci);
+        return [.. frame[..12], (byte)(type >> 8), (byte)type, (byte)(tag >> 8), (byte)tag, .. frame[12..]];
     }
 
     private static void Required(int result, string name)

@@ -1,5 +1,6 @@
 using Containet.DataPlane;
 using Containet.DataPlane.Ports;
+using Containet.DataPlane.Workers;
 using Containet.Linux;
 using Xunit;
 using static Containet.Linux.Bindings.Native;
@@ -74,5 +75,23 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
         });
         Assert.Equal(engine == EngineKind.Uring ? "io_uring" : "epoll", _switch.Workers[worker].Engine);
         return port;
+    }
+
+    /// <summary>
+    /// Waits until every frame is back, or as good as back: a worker that sleeps takes back what others return when it wakes.
+    /// io_uring reads into buffers that the kernel has been lent; with epoll none is out.
+    /// </summary>
+    private protected void AwaitFrames()
+    {
+        Switch sut = _switch!;
+        int lent = engine == EngineKind.Uring ? WorkerLimits.ProvidedBuffers : 0;
+        int[] Held() =>
+        [
+            .. sut.Workers.Select(w => sut.Fabric.Pool(w.Index).Outstanding - lent
+                - sut.Workers.Where(other => other != w).Sum(other => sut.Fabric.Returns(other.Index, w.Index).Count)),
+        ];
+        Assert.True(
+            SpinWait.SpinUntil(() => Held().All(held => held <= 0), TimeSpan.FromSeconds(3)),
+            $"frames that never came back, by worker: {string.Join(", ", Held())}");
     }
 }
