@@ -32,7 +32,7 @@ internal static class FrameSeeds
             TcpOptions = (seed & 2) != 0 ? 12 : 0,
         };
 
-        // Everybody is heard once; then a few segments of a flow, one with options, and a super-frame from a port that has such.
+        // Everybody is heard once; then segments of a flow, one with options among them, and a super-frame from a port that has such.
         for (int port = 0; port < Kinds.Length; port++)
         {
             Add(input, port, turn: true, shape.Build(new byte[18], random), default, to: (port + 1) % Kinds.Length);
@@ -41,18 +41,22 @@ internal static class FrameSeeds
         byte[] segment = shape.Build(new byte[24], random);
         shape.PreparePartialChecksum(segment);
         VnetHeader checksum = new(VnetHeader.NeedsChecksumFlag, GsoType.None, 0, 0, (ushort)shape.TransportOffset, shape.Tcp ? (ushort)16 : (ushort)6);
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 6; i++)
         {
+            segment[^1] = (byte)i;
             Add(input, 2, turn: i == 0, segment, checksum, to: 3);
             if (shape.Tcp)
             {
                 Span<byte> sequence = segment.AsSpan(shape.TransportOffset + 4);
                 BinaryPrimitives.WriteUInt32BigEndian(sequence, BinaryPrimitives.ReadUInt32BigEndian(sequence) + 24);
             }
+
+            if (i == 2)
+            {
+                Add(input, 2, turn: false, WithOptions(shape, segment, random), default, to: 3);
+            }
         }
 
-        PacketBuilder odd = shape with { NetworkOptions = 8 };
-        Add(input, 2, turn: false, odd.Build(new byte[24], random), default, to: 3);
         byte[] super = shape.Build(new byte[500], random);
         shape.PreparePartialChecksum(super);
         GsoType type = !shape.Tcp ? GsoType.UdpL4 : shape.IpV6 ? GsoType.TcpV6 : GsoType.TcpV4;
@@ -61,6 +65,18 @@ internal static class FrameSeeds
         Add(input, 3, turn: false, super, gso, to: 2);
         Add(input, 3, turn: false, super, gso, to: 255);
         return [.. input];
+    }
+
+    // A frame of the same flow, in which the ports lie elsewhere.
+    private static byte[] WithOptions(PacketBuilder shape, byte[] segment, Random random)
+    {
+        PacketBuilder odd = shape with { NetworkOptions = 8 };
+        byte[] frame = odd.Build(new byte[24], random);
+        (int at, int length) = shape.IpV6 ? (8, 32) : (12, 8);
+        segment.AsSpan(0, shape.NetworkOffset).CopyTo(frame);
+        segment.AsSpan(shape.NetworkOffset + at, length).CopyTo(frame.AsSpan(shape.NetworkOffset + at));
+        segment.AsSpan(shape.TransportOffset, 4).CopyTo(frame.AsSpan(odd.TransportOffset));
+        return frame;
     }
 
     private static void Add(List<byte> input, int port, bool turn, byte[] frame, VnetHeader vnet, int to)
