@@ -178,17 +178,23 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : SwitchOnTaps(engine
         Switch sut = Start(new SwitchOptions { Workers = 1 });
         (NetworkNamespace a, Port first) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, Port second) = Join(2, Plain, worker: 0);
+        (NetworkNamespace _, Port healthy) = Join(4, WithVnet, worker: 0);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
+        a.Check("ping", "-c", "1", "-W", "2", "10.0.0.4");
         b.Check("ip", "link", "set", "eth0", "down");
         long sent = second.Counters.SentFrames;
         using Socket sender = a.Get(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         sender.SetRawSocketOption(SolUdp, UdpSegment, BitConverter.GetBytes(8));
         sender.Connect(IPAddress.Parse("10.0.0.2"), 5001);
 
+        // What goes to another port at the same time must not be taken for what failed.
+        using Socket other = a.Get(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        other.SetRawSocketOption(SolUdp, UdpSegment, BitConverter.GetBytes(8));
         byte[] datagram = new byte[8 * 100];
         for (int i = 0; i < 4000; i++)
         {
             sender.Send(datagram);
+            other.SendTo(datagram, new IPEndPoint(IPAddress.Parse("10.0.0.4"), 5001));
             if (i == 2000)
             {
                 Assert.True(
@@ -200,6 +206,8 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : SwitchOnTaps(engine
 
         Assert.True(SpinWait.SpinUntil(() => second.Failure != 0, TimeSpan.FromSeconds(5)), "nobody noticed");
         sut.RemovePort(second);
+        Assert.Equal(0, healthy.Failure);
+        Assert.Equal(0, healthy.Counters.Drops(DropReason.InterfaceDown) + healthy.Counters.Drops(DropReason.PortGone));
         Assert.Equal(sent, second.Counters.SentFrames);
         Assert.True(second.Counters.SentBytes >= 0);
         (NetworkNamespace _, Port _) = Join(3, WithVnet, worker: 0);

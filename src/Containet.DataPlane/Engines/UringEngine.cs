@@ -57,7 +57,7 @@ public struct UringEngine : IEngine
             _files = new UringFiles(_ring, MacTable.MaxPort + 1);
             _exchange = new UringExchange(_ring, fabric.Doorbell(worker));
             _reader = new UringReader(_ring, fabric.Pool(worker), _exchange, _files);
-            _writer = new UringWriter(_exchange, _files);
+            _writer = new UringWriter(_exchange, _files, _ports);
             _exchange.Reader = _reader;
             _exchange.Writer = _writer;
         }

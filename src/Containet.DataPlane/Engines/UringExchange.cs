@@ -20,8 +20,8 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
     public UringWriter Writer { private get; set; } = null!;
 
     /// <summary>
-    /// Hands over and takes. On return the kernel has taken every submission, every write among them has been carried out,
-    /// and the failed ones have been counted.
+    /// Hands over and takes. On return the kernel has taken every submission, every write among them has been carried out;
+    /// of those that failed, some may be counted only by a later call.
     /// </summary>
     /// <param name="wait">How many completions to wait for; 0 not to sleep.</param>
     public void Enter(int wait)
@@ -73,14 +73,13 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         for (int i = 0; i < count; i++)
         {
             ref readonly io_uring_cqe completion = ref ring.Completion(i);
-            int number = UringTag.NumberOf(completion.user_data);
             switch (UringTag.KindOf(completion.user_data))
             {
                 case UringTagKind.Read:
-                    Reader.Take((ushort)number, completion.res, completion.flags);
+                    Reader.Take(UringTag.PortOf(completion.user_data), completion.res, completion.flags);
                     break;
                 case UringTagKind.Write:
-                    Writer.TakeFailure(number, -completion.res);
+                    Writer.TakeFailure(completion.user_data, -completion.res);
                     break;
                 case UringTagKind.Doorbell:
                     _listening = (completion.flags & Native.IORING_CQE_F_MORE) != 0;

@@ -24,13 +24,17 @@ internal sealed unsafe class UringWriter
     private readonly PinnedBlock _memory = new((long)MaxWrites * sizeof(WriteSlot));
     private readonly PinnedBlock _scratch = new(ScratchSize + 64);
     private readonly WriteSlot* _slots;
-    private readonly (Port Port, int Frames, int Bytes)[] _writes = new (Port, int, int)[MaxWrites];
+    private readonly Port?[] _ports;
     private int _writeCount;
     private int _scratchUsed;
 
     /// <summary>Makes the writer of an exchange.</summary>
-    public UringWriter(UringExchange exchange, UringFiles files)
+    /// <param name="exchange">Where submissions go.</param>
+    /// <param name="files">How they name taps.</param>
+    /// <param name="ports">The engine's ports, by number.</param>
+    public UringWriter(UringExchange exchange, UringFiles files, Port?[] ports)
     {
+        _ports = ports;
         _exchange = exchange;
         _files = files;
         _slots = (WriteSlot*)_memory.Address;
@@ -43,13 +47,18 @@ internal sealed unsafe class UringWriter
         _scratchUsed = 0;
     }
 
-    /// <summary>A write was counted as sent when it was queued, and has failed.</summary>
-    /// <param name="index">Which, since the last <see cref="Reset"/>.</param>
+    /// <summary>A write was counted as sent when it was queued, and has failed, now or a while ago.</summary>
+    /// <param name="tag">What it said of itself.</param>
     /// <param name="errno">Why.</param>
-    public void TakeFailure(int index, int errno)
+    public void TakeFailure(ulong tag, int errno)
     {
-        (Port port, int frames, int bytes) = _writes[index];
-        port.Counters.Uncount(frames, bytes);
+        if (_ports[UringTag.PortOf(tag)] is not { } port)
+        {
+            return; // it has left meanwhile, with its counters
+        }
+
+        int frames = UringTag.FramesOf(tag);
+        port.Counters.Uncount(frames, UringTag.BytesOf(tag));
         port.Counters.CountDrop(WriteErrors.ReasonOf(errno), frames);
         if (WriteErrors.IsGone(errno))
         {
@@ -164,8 +173,8 @@ internal sealed unsafe class UringWriter
         sqe->len = (uint)length;
         sqe->off = ulong.MaxValue; // the current position: taps have none
         sqe->rw_flags = Native.RWF_NOWAIT;
-        sqe->user_data = UringTag.Write(_writeCount);
-        _writes[_writeCount++] = (port, frames, bytes);
+        sqe->user_data = UringTag.Write(port.Number, frames, bytes);
+        _writeCount++;
     }
 
     // The slot of the next write: as many slots as writes.
