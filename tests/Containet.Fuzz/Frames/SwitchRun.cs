@@ -7,7 +7,7 @@ namespace Containet.Fuzz.Frames;
 /// <summary>A whole switch with a real engine and without threads, with four ports, one of each kind of tap.</summary>
 internal sealed class SwitchRun : IDisposable
 {
-    private const int Frames = 128;
+    private const int Frames = WorkerLimits.ProvidedBuffers + 64;
     private static readonly bool IsUringThere = UringEngine.IsAvailable(out _);
     private readonly List<Func<bool>> _turns = [];
     private readonly bool _isUring;
@@ -46,7 +46,7 @@ internal sealed class SwitchRun : IDisposable
         }
     }
 
-    /// <summary>Frames that are not free, beside those that the kernel has been lent to read into.</summary>
+    /// <summary>Frames that are not free, beside those that the kernel may have been lent to read into: exact with epoll.</summary>
     public int FramesHeld => Enumerable.Range(0, Switch.Workers.Count).Sum(
         worker => Math.Max(0, Switch.Fabric.Pool(worker).Outstanding - (_isUring ? WorkerLimits.ProvidedBuffers : 0)));
 

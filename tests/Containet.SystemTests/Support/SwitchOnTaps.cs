@@ -54,9 +54,16 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
     /// <param name="mtu">In bytes; the switch is told it, as a launcher does.</param>
     private protected (NetworkNamespace Node, Port Port) Join(int number, int flags, int worker, int mtu = 1500)
     {
+        NetworkNamespace node = MakeNode();
+        return (node, Join(node, number, flags, worker, mtu));
+    }
+
+    /// <summary>Makes a node without an interface.</summary>
+    private protected NetworkNamespace MakeNode()
+    {
         var node = new NetworkNamespace();
         _namespaces.Add(node);
-        return (node, Join(node, number, flags, worker, mtu));
+        return node;
     }
 
     /// <summary>Makes eth0 in a node that has none, and joins it.</summary>
@@ -79,7 +86,7 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
 
     /// <summary>
     /// Waits until every frame is back, or as good as back: a worker that sleeps takes back what others return when it wakes.
-    /// io_uring reads into buffers that the kernel has been lent; with epoll none is out.
+    /// io_uring reads into buffers that the kernel has been lent, so many at most; with epoll none is out, and the count is exact.
     /// </summary>
     private protected void AwaitFrames()
     {
