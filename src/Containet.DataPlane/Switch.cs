@@ -206,7 +206,7 @@ public sealed class Switch : IDisposable
     // A tap without the header cannot say what is left to do, so it is asked for finished frames, whoever had it before.
     private static uint Negotiate(PortSpec spec)
     {
-        if (spec.Tap is not { } tap)
+        if (spec.IsStandIn || spec.Tap is not { } tap)
         {
             return 0;
         }

@@ -32,7 +32,9 @@ public class CoalesceBenchmarks
         run.TryBegin(_frames[0], default);
         for (int i = 1; i < _frames.Length; i++)
         {
-            if (!run.IsSameFlow(_frames[0], _frames[i]) || !run.TryAdd(_frames[0], _frames[i], default))
+            if (!PacketLayout.TryParse(_frames[i], out PacketLayout layout)
+                || !run.IsSameFlow(_frames[0], _frames[i], layout)
+                || !run.TryAdd(_frames[0], _frames[i], default))
             {
                 break;
             }

@@ -63,13 +63,14 @@ internal sealed unsafe class Gatherer(Fabric fabric)
         }
         else
         {
-            AddToFlow(delivery, bytes, data, descriptor->Vnet, port, layout.FlowHash(bytes, port.Number));
+            AddToFlow(delivery, bytes, data, descriptor->Vnet, port, layout);
         }
     }
 
-    private void AddToFlow(int delivery, ReadOnlySpan<byte> bytes, byte* data, VnetHeader vnet, Port port, uint hash)
+    private void AddToFlow(int delivery, ReadOnlySpan<byte> bytes, byte* data, VnetHeader vnet, Port port, PacketLayout layout)
     {
-        ref short place = ref Place(hash, port, bytes, out bool isOpen);
+        uint hash = layout.FlowHash(bytes, port.Number);
+        ref short place = ref Place(hash, port, bytes, layout, out bool isOpen);
         if (isOpen)
         {
             ref Entry open = ref _entries[place - 1];
@@ -90,7 +91,7 @@ internal sealed unsafe class Gatherer(Fabric fabric)
 
     // The flow's place, or the one that it gets: the first near its hash that is free, else the last of them. A place is never
     // freed within a list, so that no run of the flow is left behind at a later one, to be found again out of order.
-    private ref short Place(uint hash, Port port, ReadOnlySpan<byte> bytes, out bool isOpen)
+    private ref short Place(uint hash, Port port, ReadOnlySpan<byte> bytes, PacketLayout layout, out bool isOpen)
     {
         uint bucket = hash % Buckets;
         uint last = bucket + Probes - 1;
@@ -111,7 +112,7 @@ internal sealed unsafe class Gatherer(Fabric fabric)
                     return ref place;
                 }
 
-                if (entry.Port == port && entry.Run.IsSameFlow(new ReadOnlySpan<byte>(entry.Data, entry.Length), bytes))
+                if (entry.Port == port && entry.Run.IsSameFlow(new ReadOnlySpan<byte>(entry.Data, entry.Length), bytes, layout))
                 {
                     isOpen = true;
                     return ref place;

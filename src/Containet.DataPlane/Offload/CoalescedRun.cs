@@ -107,23 +107,23 @@ public struct CoalescedRun
     }
 
     /// <summary>
-    /// Whether a frame is of the run's flow: same Ethernet header, addresses and ports. Such a frame must not overtake the run.
+    /// Whether a frame is of the run's flow: same Ethernet header, addresses and ports, wherever its options or extensions
+    /// have put those. Such a frame must not overtake the run, nor be overtaken by what is added to it later.
     /// </summary>
     /// <param name="first">The frame that began the run.</param>
     /// <param name="frame">Any frame.</param>
-    public readonly bool IsSameFlow(ReadOnlySpan<byte> first, ReadOnlySpan<byte> frame)
+    /// <param name="layout">Where its headers lie.</param>
+    public readonly bool IsSameFlow(ReadOnlySpan<byte> first, ReadOnlySpan<byte> frame, PacketLayout layout)
     {
-        if (frame.Length < _layout.Transport + 4 || !frame[.._layout.Network].SequenceEqual(first[.._layout.Network]))
+        if (layout.Network != _layout.Network || layout.IsIpV6 != _layout.IsIpV6 || layout.IsTcp != _layout.IsTcp)
         {
             return false;
         }
 
-        (int at, int length, int protocol) = _layout.IsIpV6 ? (8, 32, 6) : (12, 8, 9);
-        ReadOnlySpan<byte> a = first[_layout.Network..];
-        ReadOnlySpan<byte> b = frame[_layout.Network..];
-        return a[protocol] == b[protocol]
-            && a.Slice(at, length).SequenceEqual(b.Slice(at, length))
-            && first.Slice(_layout.Transport, 4).SequenceEqual(frame.Slice(_layout.Transport, 4));
+        (int at, int length) = _layout.IsIpV6 ? (8, 32) : (12, 8);
+        return frame[..layout.Network].SequenceEqual(first[..layout.Network])
+            && frame.Slice(layout.Network + at, length).SequenceEqual(first.Slice(layout.Network + at, length))
+            && frame.Slice(layout.Transport, 4).SequenceEqual(first.Slice(_layout.Transport, 4));
     }
 
     /// <summary>A frame of the flow that cannot be added has come: nothing may be added behind it.</summary>

@@ -9,8 +9,9 @@ namespace Containet.DataPlane.Ports;
 /// </summary>
 public sealed class Port
 {
-    // A frame may carry one VLAN tag more than the MTU counts (IEEE 802.3as leaves room for it, and so do kernels).
-    private const int FrameOverhead = Forwarder.HeaderSize + 4;
+    // A frame may carry two VLAN tags more than the MTU counts, as it may through the kernel's bridge: that leaves room for one,
+    // and does not see the outer one, which travels beside the packet (is_skb_forwardable).
+    private const int FrameOverhead = Forwarder.HeaderSize + (2 * 4);
 
     private int _failure;
 

@@ -17,6 +17,9 @@ public sealed record PortSpec(string Node, string InterfaceName)
     /// <summary>The tap, non-blocking; the switch closes it when the port leaves. Null only on simulated engines.</summary>
     public Fd? Tap { get; init; }
 
+    /// <summary>Whether the tap is taken as it is, without agreeing on offloads: descriptors that only behave as taps do know none.</summary>
+    internal bool IsStandIn { get; init; }
+
     /// <summary>Whether each frame is preceded by the 4-byte packet-information header.</summary>
     public bool PacketInformation { get; init; }
 

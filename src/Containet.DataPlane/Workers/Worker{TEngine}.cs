@@ -69,6 +69,14 @@ public sealed class Worker<TEngine> : Worker
         return worked;
     }
 
+    /// <summary>Has the engine look for what has come, and does one turn; the loop, or whoever calls the turns of real engines.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal bool TurnOnce()
+    {
+        bool worked = _engine.Wait(block: false);
+        return Turn() | worked;
+    }
+
     /// <inheritdoc/>
     private protected override void Loop()
     {
@@ -79,9 +87,7 @@ public sealed class Worker<TEngine> : Worker
                 return;
             }
 
-            bool worked = _engine.Wait(block: false);
-            worked |= Turn();
-            if (worked)
+            if (TurnOnce())
             {
                 _idle.Worked();
             }

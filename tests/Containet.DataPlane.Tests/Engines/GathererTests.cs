@@ -33,7 +33,7 @@ public unsafe class GathererTests
                 int flow = random.Next(50) == 0 ? -1 : random.Next(flows);
                 int port = random.Next(Ports);
                 sent.Add((port, flow));
-                gatherer.Add(i, Put(fabric.Pool(0), flow, random.Next(20) == 0), ports[port]);
+                gatherer.Add(i, Put(fabric.Pool(0), flow, random.Next(20) == 0, random.Next(3) * 4), ports[port]);
             }
 
             CheckOrder(sent, [.. Enumerable.Range(0, gatherer.Count).Select(e => Run(gatherer, e))]);
@@ -96,11 +96,14 @@ public unsafe class GathererTests
         return run;
     }
 
-    // A flow is an address; an odd frame of it is one that nothing can be added to.
-    private static FrameRef Put(FramePool pool, int flow, bool odd)
+    // A flow is an address; an odd frame of it is one that nothing can be added to: without a payload, or with options.
+    private static FrameRef Put(FramePool pool, int flow, bool odd, int options = 0)
     {
-        var shape = new PacketBuilder();
-        byte[] frame = shape.Build(new byte[odd ? 0 : 18], new Random(1));
+        var shape = new PacketBuilder { NetworkOptions = odd ? options : 0 };
+        byte[] frame = shape.Build(new byte[odd && options == 0 ? 0 : 18], new Random(1));
+        frame.AsSpan(0, 12).Clear(); // of one pair of stations and ports, whatever the options
+        frame.AsSpan(26, 4).Clear();
+        frame.AsSpan(shape.TransportOffset, 4).Clear();
         if (flow < 0)
         {
             BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), 0x0806);
@@ -109,7 +112,7 @@ public unsafe class GathererTests
         {
             BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(30), flow);
             frame[24] = frame[25] = 0;
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(24), (ushort)~PacketBuilder.PlainSum(frame.AsSpan(14, 20)));
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(24), (ushort)~PacketBuilder.PlainSum(frame.AsSpan(14, shape.TransportOffset - 14)));
             shape.PreparePartialChecksum(frame);
         }
 

@@ -27,7 +27,7 @@ public class CoalescedRunTests
                 while (at + count < frames.Count)
                 {
                     byte[] next = Offered(shape, frames[at + count], partial, out VnetHeader nextVnet);
-                    if (!run.IsSameFlow(first, next) || !run.TryAdd(first, next, nextVnet))
+                    if (!IsSameFlow(run, first, next) || !run.TryAdd(first, next, nextVnet))
                     {
                         break;
                     }
@@ -69,9 +69,9 @@ public class CoalescedRunTests
         List<byte[]> frames = CleanStream(shape, new Random(1), 2, 18, fixedId: false);
         var run = default(CoalescedRun);
         Assert.True(run.TryBegin(frames[0], default));
-        Assert.True(run.IsSameFlow(frames[0], frames[1]));
+        Assert.True(IsSameFlow(run, frames[0], frames[1]));
         frames[1][offset] ^= 1;
-        Assert.False(run.IsSameFlow(frames[0], frames[1]), what);
+        Assert.False(IsSameFlow(run, frames[0], frames[1]), what);
     }
 
     [Fact]
@@ -92,6 +92,30 @@ public class CoalescedRunTests
         Assert.True(run.TryBegin(frames[0], default));
         Assert.False(run.TryAdd(frames[0], damaged, default));
     }
+
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(false, 40)]
+    [InlineData(true, 8)]
+    [InlineData(true, 24)]
+    public void A_frame_with_options_is_of_its_flow_and_ends_the_run(bool ipV6, int options)
+    {
+        var shape = new PacketBuilder { IpV6 = ipV6 };
+        byte[] plain = CleanStream(shape, new Random(1), 1, 18, fixedId: true)[0];
+        byte[] odd = (shape with { NetworkOptions = options }).Build(new byte[18], new Random(1));
+        int address = ipV6 ? 22 : 26;
+        plain.AsSpan(0, 12).CopyTo(odd);
+        plain.AsSpan(address, ipV6 ? 32 : 8).CopyTo(odd.AsSpan(address));
+        plain.AsSpan(shape.TransportOffset, 4).CopyTo(odd.AsSpan(shape.TransportOffset + options));
+        var run = default(CoalescedRun);
+        Assert.True(run.TryBegin(plain, default));
+        Assert.True(IsSameFlow(run, plain, odd));
+        Assert.False(run.TryAdd(plain, odd, default));
+        Assert.False(run.TryAdd(plain, plain, default));
+    }
+
+    private static bool IsSameFlow(CoalescedRun run, byte[] first, byte[] frame) =>
+        PacketLayout.TryParse(frame, out PacketLayout layout) && run.IsSameFlow(first, frame, layout);
 
     private static void CheckSplit(PacketBuilder shape, CoalescedRun run, List<byte[]> came, bool partial)
     {

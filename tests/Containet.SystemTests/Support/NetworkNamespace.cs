@@ -89,6 +89,10 @@ internal sealed class NetworkNamespace : IDisposable
         return tap;
     }
 
+    /// <summary>The address of eth0, 6 bytes.</summary>
+    public byte[] HardwareAddress() =>
+        Convert.FromHexString(Check("ip", "-o", "link", "show", "eth0").Split("link/ether ")[1][..17].Replace(":", ""));
+
     public void Dispose()
     {
         _work.CompleteAdding();

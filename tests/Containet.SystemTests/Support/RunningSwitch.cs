@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Containet.Linux;
 using Tmds.Linux;
-using Xunit;
 
 namespace Containet.SystemTests.Support;
 
@@ -51,7 +49,7 @@ internal sealed partial class RunningSwitch : IDisposable
     {
         if (engine == "io_uring")
         {
-            NeedsIoUring();
+            Root.IoUringRequired();
         }
 
         return Start("--engine", engine, "--workers", $"{workers}");
@@ -173,18 +171,4 @@ internal sealed partial class RunningSwitch : IDisposable
     // As io_uring_show_fdinfo of the kernel prints it: "    1: /dev/net/tun".
     [GeneratedRegex(@"^ *\d+: /")]
     private static partial Regex RegisteredFile();
-
-    // Asked of the kernel, not of the switch, which must then be able to.
-    private static void NeedsIoUring()
-    {
-        try
-        {
-            new IoUring(8, 8).Dispose();
-        }
-        catch (LinuxException refused)
-        {
-            Skip.If(refused.Errno == LibC.EPERM || refused.Errno == LibC.ENOSYS, $"the kernel refuses io_uring: {refused.Message}");
-            throw;
-        }
-    }
 }
