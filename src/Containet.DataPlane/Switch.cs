@@ -148,6 +148,33 @@ public sealed class Switch : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes another worker own a port, with nothing lost, duplicated or out of order (<see cref="PortMove"/>); takes a few
+    /// turns of the workers.
+    /// </summary>
+    /// <param name="port">A port of this switch; one that has left or failed already is no error.</param>
+    /// <param name="worker">The worker's index.</param>
+    /// <exception cref="SwitchException">That worker cannot have the port; it stays where it is.</exception>
+    public void Move(Port port, int worker)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(worker);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(worker, _workers.Length);
+        lock (_control)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_ports[port.Number] != port || port.Failure != 0 || port.Worker == worker)
+            {
+                return;
+            }
+
+            int errno = new PortMove(_workers, port, worker).Run();
+            if (errno != 0)
+            {
+                throw new SwitchException("unusable-tap", $"worker {worker} cannot have {port}: {LinuxException.Describe(errno)}");
+            }
+        }
+    }
+
     /// <summary>The ports that their workers have given up, because their interfaces are gone, say; each is still to be removed.</summary>
     public IReadOnlyList<Port> TakeFailed()
     {

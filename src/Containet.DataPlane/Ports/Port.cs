@@ -5,7 +5,7 @@ namespace Containet.DataPlane.Ports;
 
 /// <summary>
 /// One attachment to a network. Immutable but for its counters and <see cref="Failure"/>, which only the worker that owns
-/// it writes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
+/// it writes, and for which worker that is, which control changes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
 /// </summary>
 public sealed class Port
 {
@@ -13,6 +13,7 @@ public sealed class Port
     private const int FrameOverhead = Forwarder.HeaderSize + 4;
 
     private int _failure;
+    private int _worker;
 
     internal Port(PortSpec spec, int number, int generation, int worker, Network network)
     {
@@ -26,7 +27,7 @@ public sealed class Port
         Mtu = spec.Mtu;
         Number = (ushort)number;
         Generation = (ushort)generation;
-        Worker = worker;
+        _worker = worker;
         Network = network;
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
@@ -39,8 +40,15 @@ public sealed class Port
     /// <summary>Counts the ports that had this number, modulo 2^16.</summary>
     public ushort Generation { get; }
 
-    /// <summary>The index of the worker that owns it.</summary>
-    public int Worker { get; }
+    /// <summary>
+    /// The index of the worker to which its frames are sent: the one that owns it, or that is about to
+    /// (<see cref="Workers.PortMove"/>). Any thread, each time afresh.
+    /// </summary>
+    public int Worker
+    {
+        get => Volatile.Read(ref _worker); // acquire: who sees a move sees the membership that goes with it
+        internal set => Volatile.Write(ref _worker, value); // release: pairs with the above
+    }
 
     /// <summary>The network it is in.</summary>
     public Network Network { get; }
