@@ -15,7 +15,7 @@ public class ForwardingPropertyTests
     private const int MaxPorts = 7;
 
     // Each byte of the tape is an operation; the next bytes are its arguments. FsCheck shortens the tape when it fails.
-    [Property(MaxTest = 400, StartSize = 10, EndSize = 400)]
+    [Property(MaxTest = 8000, StartSize = 10, EndSize = 400)]
     public void Frames_go_where_the_model_says(byte workers, byte[] tape)
     {
         var run = new Run(1 + (workers % 3), tape);
@@ -23,7 +23,7 @@ public class ForwardingPropertyTests
         run.Check();
     }
 
-    [Property(MaxTest = 200, StartSize = 10, EndSize = 300)]
+    [Property(MaxTest = 4000, StartSize = 10, EndSize = 300)]
     public void With_too_few_frames_and_slots_what_is_not_delivered_is_counted(byte workers, byte[] tape)
     {
         using var sim = new SimulatedSwitch(new SwitchOptions
@@ -111,7 +111,7 @@ public class ForwardingPropertyTests
             }
 
             _now++;
-            Finish(_move);
+            EndMove();
             _sim.Drain();
             Follow();
         }
@@ -165,15 +165,14 @@ public class ForwardingPropertyTests
             switch (operation % 16)
             {
                 case 0 when _model.Ports.Count < MaxPorts:
-                    Finish(_move);
+                    EndMove();
                     Port joined = _sim.Add(Next() % workers);
                     _everyPort.Add(joined);
                     _joined[joined] = (_now, joined.Worker);
                     _model.Ports.Add(joined);
                     break;
                 case 1 when _model.Ports.Count > 0:
-                    Finish(_move);
-                    Follow();
+                    EndMove();
                     Port left = Pick();
                     _sim.Switch.RemovePort(left);
                     _model.Remove(left);
@@ -206,6 +205,13 @@ public class ForwardingPropertyTests
 
             Port port = Pick();
             _move = _sim.BeginMove(port, (port.Worker + 1 + (Next() % (workers - 1))) % workers);
+        }
+
+        // Control is one thread: whatever it does next waits for the move's end.
+        private void EndMove()
+        {
+            Finish(_move);
+            Follow();
         }
 
         private void Send()

@@ -47,6 +47,14 @@ public sealed class Membership
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Port[] Of(int worker) => _ports[worker];
 
+    /// <summary>Whether a worker has another port than the one that a frame came from, which is another worker's only while it moves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasOther(int worker, Port ingress)
+    {
+        Port[] ports = _ports[worker];
+        return ports.Length > 1 || (ports.Length == 1 && ports[0] != ingress);
+    }
+
     /// <summary>
     /// The picture by which a flood is decided now: while a port moves, the one that agrees with <see cref="Port.Worker"/>. A
     /// worker that saw the port move must not flood as if it had not, or the flood would overtake what it sent before.

@@ -239,7 +239,7 @@ public sealed partial class Worker<TEngine> : Worker
             {
                 any |= FloodLocal(frame, members.Of(w), descriptor);
             }
-            else if (members.Of(w).Length > 0)
+            else if (members.HasOther(w, ingress))
             {
                 any = true;
                 HandOver(new Delivery(frame, Verdict.FloodPort, members.Era), w, descriptor, ingress);
