@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Containet.DataPlane.Engines;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Ports;
@@ -27,6 +28,7 @@ public sealed class Switch : IDisposable
     private readonly List<Network> _networks = [];
     private readonly EventFd _failures = new();
     private readonly TableClock? _tableClock;
+    private readonly Balancer? _balancer;
     private int _lastNumber;
     private bool _disposed;
 
@@ -42,7 +44,7 @@ public sealed class Switch : IDisposable
             worker.Start(cores.Count >= _workers.Length ? cores[worker.Index] : -1);
         }
 
-        _tableClock = new TableClock(options.Ageing / MacTable.ExpiryEpochs, GrowTables, AdvanceEpoch);
+        _tableClock = new TableClock(options.Ageing / MacTable.ExpiryEpochs, LookAround, AdvanceEpoch);
     }
 
     /// <summary>Makes a switch whose workers and clock are the caller's to drive.</summary>
@@ -55,6 +57,7 @@ public sealed class Switch : IDisposable
         _options = options;
         _fabric = new Fabric(options.Workers, options.Frames, options.RingSlots);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];
+        _balancer = options.Workers > 1 && options.Placement == PlacementKind.Auto ? new Balancer(_workers) : null;
         AddNetwork(PortSpec.DefaultNetwork);
     }
 
@@ -209,6 +212,20 @@ public sealed class Switch : IDisposable
         }
     }
 
+    /// <summary>Moves a port to the worker to whose ports it talks, if there is one for which that pays and it is time to look.</summary>
+    /// <param name="now">The time (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    internal void Balance(long now)
+    {
+        lock (_control)
+        {
+            if (!_disposed && _balancer?.Look(_ports.OfType<Port>(), now) is ({ } port, int worker))
+            {
+                // One that a worker cannot have stays where it is, for longer each time.
+                _ = new PortMove(_workers, port, worker).Run();
+            }
+        }
+    }
+
     /// <summary>Begins the next ageing epoch in every network.</summary>
     internal void AdvanceEpoch()
     {
@@ -245,6 +262,12 @@ public sealed class Switch : IDisposable
 
         Tap.SetOffload(tap.Value, 0);
         return 0;
+    }
+
+    private void LookAround()
+    {
+        GrowTables();
+        Balance(Stopwatch.GetTimestamp());
     }
 
     private void AddNetwork(string name)

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Containet.DataPlane;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Ports;
-using Containet.Linux;
 using Containet.SystemTests.Support;
 using Xunit;
 using static Containet.Linux.Bindings.Native;
@@ -12,22 +11,12 @@ using static Containet.Linux.Bindings.Native;
 namespace Containet.SystemTests;
 
 /// <summary>The data plane in this process, on real taps in namespaces of the test's own: the same for every engine.</summary>
-public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
+public abstract class SwitchOnTapsTests(EngineKind engine) : TapSwitchTests(engine)
 {
     private const int Plain = IFF_NO_PI;
     private const int WithPi = 0;
     private const int WithVnet = IFF_NO_PI | IFF_VNET_HDR;
     private const int WithBoth = IFF_VNET_HDR;
-
-    private readonly List<NetworkNamespace> _namespaces = [];
-    private Switch? _switch;
-
-    public void Dispose()
-    {
-        GC.SuppressFinalize(this);
-        _switch?.Dispose();
-        _namespaces.ForEach(n => n.Dispose());
-    }
 
     [SkippableTheory]
     [InlineData(1)]
@@ -35,7 +24,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
     public void Stations_reach_each_other_within_and_across_workers(int workers)
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = workers });
+        Start(workers);
         List<NetworkNamespace> nodes = [.. Enumerable.Range(1, 4).Select(n => Join(n, WithVnet, n % workers).Node)];
         for (int from = 0; from < nodes.Count; from++)
         {
@@ -48,8 +37,8 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
             }
         }
 
-        Assert.Equal(4, _switch.Networks[0].Table.Entries().Count);
-        Assert.All(_switch.Ports, p => Assert.Equal(0, p.Counters.Drops(DropReason.WriteFailed)));
+        Assert.Equal(4, Plane.Networks[0].Table.Entries().Count);
+        Assert.All(Plane.Ports, p => Assert.Equal(0, p.Counters.Drops(DropReason.WriteFailed)));
     }
 
     [SkippableTheory]
@@ -62,7 +51,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
     public void Taps_of_different_kinds_understand_each_other(int left, int right)
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
+        Start(2);
         (NetworkNamespace a, _) = Join(1, left, worker: 0, mtu: 9000);
         (NetworkNamespace b, _) = Join(2, right, worker: 1, mtu: 9000);
         a.Check("ping", "-c", "2", "-i", "0.05", "-W", "2", "-s", "8000", "-M", "do", "10.0.0.2");
@@ -73,7 +62,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
     public void Frames_of_64000_bytes_cross()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
+        Start(2);
         (NetworkNamespace a, _) = Join(1, WithPi, worker: 0, mtu: 64000);
         (NetworkNamespace b, _) = Join(2, WithPi, worker: 1, mtu: 64000);
         a.Check("ping", "-c", "3", "-i", "0.05", "-W", "2", "-s", "63000", "-M", "do", "10.0.0.2");
@@ -86,23 +75,23 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
     public void A_forgotten_station_is_found_again()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2, Ageing = TimeSpan.FromSeconds(1) });
+        Start(2, TimeSpan.FromSeconds(1));
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, _) = Join(2, WithVnet, worker: 1);
         b.Check("sysctl", "-qw", "net.ipv6.conf.eth0.disable_ipv6=1");
         a.Check("sysctl", "-qw", "net.ipv6.conf.eth0.disable_ipv6=1");
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
         Assert.True(
-            SpinWait.SpinUntil(() => _switch.Networks[0].Table.Entries().Count == 0, TimeSpan.FromSeconds(5)), "nothing was forgotten");
+            SpinWait.SpinUntil(() => Plane.Networks[0].Table.Entries().Count == 0, TimeSpan.FromSeconds(5)), "nothing was forgotten");
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
-        Assert.Equal(2, _switch.Networks[0].Table.Entries().Count);
+        Assert.Equal(2, Plane.Networks[0].Table.Entries().Count);
     }
 
     [SkippableFact]
     public void A_station_that_moves_is_followed_at_once()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
+        Start(2);
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, _) = Join(2, WithVnet, worker: 1);
         (NetworkNamespace c, Port third) = Join(3, WithVnet, worker: 0);
@@ -117,33 +106,33 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
         c.Check("ip", "link", "set", "eth0", "up");
         c.Check("ping", "-c", "1", "-W", "2", "-I", "10.0.0.2", "10.0.0.1");
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
-        Assert.Contains(_switch.Networks[0].Table.Entries(), e => e.Address.ToString() == address && e.Port == third.Number);
+        Assert.Contains(Plane.Networks[0].Table.Entries(), e => e.Address.ToString() == address && e.Port == third.Number);
     }
 
     [SkippableFact]
     public void After_a_port_is_removed_its_station_is_gone_and_the_others_go_on()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 2 });
+        Start(2);
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, Port second) = Join(2, WithVnet, worker: 1);
         (NetworkNamespace _, Port third) = Join(3, WithVnet, worker: 1);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.3");
 
-        _switch.RemovePort(second);
+        Plane.RemovePort(second);
         Assert.NotEqual(0, a.Run("ping", "-c", "1", "-W", "1", "10.0.0.2").Status);
-        Assert.DoesNotContain(_switch.Networks[0].Table.Entries(), e => e.Port == second.Number);
+        Assert.DoesNotContain(Plane.Networks[0].Table.Entries(), e => e.Port == second.Number);
         Assert.DoesNotContain("eth0", b.Check("ip", "-br", "link"), StringComparison.Ordinal);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.3");
-        Assert.Equal(third, _switch.Ports[^1]);
+        Assert.Equal(third, Plane.Ports[^1]);
     }
 
     [SkippableFact]
     public void An_interface_that_is_deleted_is_given_up_and_one_that_is_down_is_counted()
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 1 });
+        Start(1);
         (NetworkNamespace a, Port first) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, Port second) = Join(2, WithVnet, worker: 0);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
@@ -154,11 +143,11 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
 
         b.Check("ip", "link", "del", "eth0");
         Assert.True(SpinWait.SpinUntil(() => second.Failure != 0, TimeSpan.FromSeconds(5)), "nobody noticed");
-        long turns = _switch.Workers[0].Counters.Turns;
+        long turns = Plane.Workers[0].Counters.Turns;
         Thread.Sleep(200); // long enough for a worker that spins on the dead descriptor to show
-        Assert.InRange(_switch.Workers[0].Counters.Turns - turns, 0, 100);
-        _switch.RemovePort(second);
-        Assert.Equal([first], _switch.Ports);
+        Assert.InRange(Plane.Workers[0].Counters.Turns - turns, 0, 100);
+        Plane.RemovePort(second);
+        Assert.Equal([first], Plane.Ports);
     }
 
     [SkippableTheory]
@@ -167,7 +156,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
     public void A_flood_is_survived_in_order_and_without_duplicates(int workers)
     {
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = workers });
+        Start(workers);
         (NetworkNamespace a, _) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, _) = Join(2, WithVnet, worker: workers - 1);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
@@ -192,7 +181,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
         Assert.True(received > 1000, $"{received} of {sent} came");
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
         Assert.True(
-            SpinWait.SpinUntil(() => _switch.Ports.All(p => p.Failure == 0), TimeSpan.FromSeconds(1)), "a port was given up");
+            SpinWait.SpinUntil(() => Plane.Ports.All(p => p.Failure == 0), TimeSpan.FromSeconds(1)), "a port was given up");
     }
 
     [SkippableFact]
@@ -201,7 +190,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
         const int SolUdp = 17;
         const int UdpSegment = 103; // linux/udp.h: the kernel cuts a datagram, or leaves that to whoever gets it
         Root.Required();
-        _switch = new Switch(new SwitchOptions { Engine = engine, Workers = 1 });
+        Start(1);
         (NetworkNamespace a, Port first) = Join(1, WithVnet, worker: 0);
         (NetworkNamespace b, Port second) = Join(2, Plain, worker: 0);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
@@ -225,89 +214,12 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : IDisposable
         }
 
         Assert.True(SpinWait.SpinUntil(() => second.Failure != 0, TimeSpan.FromSeconds(5)), "nobody noticed");
-        _switch.RemovePort(second);
+        Plane.RemovePort(second);
         Assert.Equal(sent, second.Counters.SentFrames);
         Assert.True(second.Counters.SentBytes >= 0);
         (NetworkNamespace _, Port _) = Join(3, WithVnet, worker: 0);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.3");
         Assert.Equal(0, first.Failure);
-    }
-
-    // Datagrams that carry a number: how many came, and how many of those not behind the one before.
-    private static (int Received, int Wrong) CountNumbered(Socket receiver)
-    {
-        byte[] buffer = new byte[2000];
-        int received = 0;
-        int wrong = 0;
-        int last = 0;
-        while (true)
-        {
-            try
-            {
-                receiver.Receive(buffer);
-            }
-            catch (SocketException)
-            {
-                return (received, wrong); // nothing for half a second: the flood is over
-            }
-
-            int number = BinaryPrimitives.ReadInt32BigEndian(buffer);
-            wrong += number > last ? 0 : 1;
-            last = number;
-            received++;
-        }
-    }
-
-    // One TCP stream that must arrive whole; the bytes that differ.
-    private static long Transfer(NetworkNamespace from, NetworkNamespace to, string address)
-    {
-        const int Bytes = 8_000_000;
-        byte[] sent = new byte[Bytes];
-        new Random(7).NextBytes(sent);
-        using var listener = to.Get(() =>
-        {
-            var socket = new Socket(
-                AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Any, 5000));
-            socket.Listen();
-            return socket;
-        });
-        var received = Task.Run(() =>
-        {
-            using Socket accepted = listener.Accept();
-            byte[] buffer = new byte[Bytes];
-            int length = 0;
-            for (int n; (n = accepted.Receive(buffer.AsSpan(length))) > 0;)
-            {
-                length += n;
-            }
-
-            return buffer.AsMemory(0, length);
-        });
-        using Socket sender = from.Get(() => new Socket(
-            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        sender.Connect(IPAddress.Parse(address), 5000);
-        sender.Send(sent);
-        sender.Shutdown(SocketShutdown.Send);
-        Assert.True(received.Wait(TimeSpan.FromSeconds(20)), "the stream did not end");
-        return received.Result.Span.SequenceEqual(sent) ? 0 : Bytes;
-    }
-
-    private (NetworkNamespace Node, Port Port) Join(int number, int flags, int worker, int mtu = 1500)
-    {
-        var node = new NetworkNamespace();
-        _namespaces.Add(node);
-        Fd tap = node.AddTap(flags, $"10.0.0.{number}/24", mtu);
-        TapInfo info = Tap.Query(tap.Value);
-        Port port = _switch!.AddPort(new PortSpec($"node{number}", info.Name)
-        {
-            Tap = tap,
-            PacketInformation = info.HasPacketInformation,
-            VnetHeaderSize = info.VnetHeaderSize,
-            Worker = worker,
-        });
-        Assert.Equal(engine == EngineKind.Uring ? "io_uring" : "epoll", _switch.Workers[worker].Engine);
-        return (node, port);
     }
 }
 

@@ -29,6 +29,8 @@ public sealed class Port
         Generation = (ushort)generation;
         _worker = worker;
         Network = network;
+        StaysPut = spec.Worker >= 0;
+        Counters = new PortCounters(network.Members.Workers.Length);
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
         MaxFrame = spec.Mtu == 0 ? int.MaxValue : spec.Mtu + FrameOverhead;
@@ -78,7 +80,7 @@ public sealed class Port
     public uint Offloads { get; internal init; }
 
     /// <summary>Its counters.</summary>
-    public PortCounters Counters { get; } = new();
+    public PortCounters Counters { get; }
 
     /// <summary>The errno for which the worker gave the port up (its interface was deleted, say); 0 while it works. Any thread.</summary>
     public int Failure => Volatile.Read(ref _failure);
@@ -88,6 +90,9 @@ public sealed class Port
 
     /// <summary>The tap; null on simulated engines.</summary>
     internal Fd? Tap { get; }
+
+    /// <summary>Whether its worker was asked for, so that it is not moved of the switch's own accord.</summary>
+    internal bool StaysPut { get; }
 
     /// <summary>Bytes before the Ethernet header in every read and write.</summary>
     internal int PrefixSize { get; }

@@ -11,10 +11,13 @@ public sealed class PortCounters
 {
     // Padding on both sides comes with the array: its elements lie in an object of their own, larger than a line pair.
     private readonly long[] _drops = new long[DropReasons.Count];
+    private readonly long[] _handedOver;
     private long _receivedFrames;
     private long _receivedBytes;
     private long _sentFrames;
     private long _sentBytes;
+
+    internal PortCounters(int workers) => _handedOver = new long[workers];
 
     /// <summary>Frames read from the port, dropped ones included.</summary>
     public long ReceivedFrames => Volatile.Read(ref _receivedFrames);
@@ -30,6 +33,9 @@ public sealed class PortCounters
 
     /// <summary>Frames, or copies of a flooded one, dropped for a reason.</summary>
     public long Drops(DropReason reason) => Volatile.Read(ref _drops[(int)reason]);
+
+    /// <summary>Frames read from the port that were for a single port of another worker.</summary>
+    internal long HandedOver(int worker) => Volatile.Read(ref _handedOver[worker]);
 
     /// <summary>All drops.</summary>
     public long AllDrops
@@ -59,6 +65,9 @@ public sealed class PortCounters
         _sentFrames += frames;
         _sentBytes += bytes;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CountHandedOver(int worker, int frames) => _handedOver[worker] += frames;
 
     // A write that was counted when it was handed over, and failed.
     internal void Uncount(int frames, int bytes)

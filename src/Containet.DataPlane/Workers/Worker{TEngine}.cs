@@ -86,9 +86,14 @@ public sealed partial class Worker<TEngine> : Worker
             {
                 _idle.Worked();
             }
-            else if (_idle.IsOver())
+            else
             {
-                Sleep();
+                if (_idle.IsOver())
+                {
+                    Sleep();
+                }
+
+                Counters.CountIdle(_idle.Spent);
             }
         }
     }
@@ -102,8 +107,8 @@ public sealed partial class Worker<TEngine> : Worker
         doorbell.Announce();
         if (!HasPending())
         {
-            Counters.CountSleep();
             long since = Stopwatch.GetTimestamp();
+            Counters.CountSleep(since);
             _engine.Wait(block: true);
             _idle.Slept(since);
         }
@@ -225,6 +230,7 @@ public sealed partial class Worker<TEngine> : Worker
         }
         else
         {
+            ingress.Counters.CountHandedOver(worker, descriptor->Segments);
             HandOver(new Delivery(frame, destination.Number, destination.Generation), worker, descriptor, ingress);
         }
     }

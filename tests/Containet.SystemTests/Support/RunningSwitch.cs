@@ -44,7 +44,10 @@ internal sealed partial class RunningSwitch : IDisposable
         }
     }
 
-    /// <summary>Starts a switch; skips the test where the kernel does not let anybody have the engine.</summary>
+    /// <summary>
+    /// Starts a switch whose ports stay on the worker that they join at, in turn; skips the test where the kernel does not let
+    /// anybody have the engine.
+    /// </summary>
     /// <param name="engine">As on the command line.</param>
     /// <param name="workers">How many.</param>
     public static RunningSwitch Start(string engine = "auto", int workers = 2)
@@ -54,7 +57,7 @@ internal sealed partial class RunningSwitch : IDisposable
             NeedsIoUring();
         }
 
-        return Start("--engine", engine, "--workers", $"{workers}");
+        return Start("--engine", engine, "--workers", $"{workers}", "--placement", "fixed");
     }
 
     /// <summary>Starts a switch with any options beside its socket.</summary>
