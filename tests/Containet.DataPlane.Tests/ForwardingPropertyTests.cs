@@ -15,7 +15,7 @@ public class ForwardingPropertyTests
     private const int MaxPorts = 7;
 
     // Each byte of the tape is an operation; the next bytes are its arguments. FsCheck shortens the tape when it fails.
-    [Property(MaxTest = 8000, StartSize = 10, EndSize = 400)]
+    [Property(MaxTest = 1500, StartSize = 10, EndSize = 400)]
     public void Frames_go_where_the_model_says(byte workers, byte[] tape)
     {
         var run = new Run(1 + (workers % 3), tape);
@@ -23,7 +23,7 @@ public class ForwardingPropertyTests
         run.Check();
     }
 
-    [Property(MaxTest = 4000, StartSize = 10, EndSize = 300)]
+    [Property(MaxTest = 600, StartSize = 10, EndSize = 300)]
     public void With_too_few_frames_and_slots_what_is_not_delivered_is_counted(byte workers, byte[] tape)
     {
         using var sim = new SimulatedSwitch(new SwitchOptions

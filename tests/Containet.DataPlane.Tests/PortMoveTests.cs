@@ -18,6 +18,7 @@ public class PortMoveTests
         Introduce(sim, receiver, station: 2);
 
         Queue<Action> steps = sim.BeginMove(receiver, 1);
+        steps.Dequeue()();
         steps.Dequeue()(); // published
         for (int i = 1; i <= WorkerLimits.Parked + TooMany; i++)
         {

@@ -27,7 +27,8 @@ public abstract class PortMoveOnTapsTests(EngineKind engine) : TapSwitchTests(en
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
 
         bool over = false;
-        Task<(int Received, int Wrong)> counting = Begin(() => CountNumbered(Receiver(b)));
+        using Socket receiver = Receiver(b);
+        Task<(int Received, int Wrong)> counting = Begin(() => CountNumbered(receiver));
         Task<int> sending = Begin(() => SendNumbered(a, () => Volatile.Read(ref over)));
         Task<int> streaming = Begin(() => Stream(b, a, () => Volatile.Read(ref over)));
         for (int i = 0; i < Moves; i++)
@@ -86,7 +87,8 @@ public abstract class PortMoveOnTapsTests(EngineKind engine) : TapSwitchTests(en
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.2");
 
         bool over = false;
-        Task<(int Received, int Wrong)> counting = Begin(() => CountNumbered(Receiver(b)));
+        using Socket receiver = Receiver(b);
+        Task<(int Received, int Wrong)> counting = Begin(() => CountNumbered(receiver));
         Task<int> sending = Begin(() => SendNumbered(a, () => Volatile.Read(ref over)));
         bool together = SpinWait.SpinUntil(() => first.Worker == second.Worker, Patience);
         Thread.Sleep(200); // for some to go the new way

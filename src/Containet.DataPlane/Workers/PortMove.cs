@@ -9,9 +9,9 @@ namespace Containet.DataPlane.Workers;
 /// <list type="number">
 /// <item><see cref="Prepare"/>. B gets what it needs for P, which is all that can fail, and expects it: what is for P waits
 /// there (<see cref="Parking"/>), up to <see cref="WorkerLimits.Parked"/>. A still reads and writes P.</item>
-/// <item>Publish. The network's next membership, with P at B, then P's worker. Both are one step to a worker that decides:
-/// the worker is the only word that counts, and a flood is decided by the membership that agrees with it
-/// (<see cref="Membership.Now"/>). So of the frames from any source each goes to A or to B, and none to A after one to B.</item>
+/// <item>Publish: the network's next membership, with P at B; then P's worker. Only the latter counts: a flood is decided by
+/// the membership that agrees with it (<see cref="Membership.Now"/>). So a worker sees one change, and of the frames from any
+/// source, flooded or not, each goes to A or to B, and none to A after one to B.</item>
 /// <item>Settle. Each worker ends the batch that it was deciding. Now everything that will ever go to A for P lies in the
 /// rings to A.</item>
 /// <item>Release. A takes over what lies there and writes it, stops reading P, forwards what it had read, and gives P up. Now
@@ -41,7 +41,7 @@ internal sealed class PortMove
         _port = port;
         _from = workers[port.Worker];
         _to = workers[to];
-        Steps = [Publish, Settle, Release, Drain, Take];
+        Steps = [PublishMembership, PublishWorker, Settle, Release, Drain, Take];
     }
 
     /// <summary>What follows <see cref="Prepare"/>, each to be done once, in order; none can fail.</summary>
@@ -67,11 +67,9 @@ internal sealed class PortMove
         return errno;
     }
 
-    private void Publish()
-    {
-        _port.Network.BeginMove(_port, _from.Index, _to.Index);
-        _port.Worker = _to.Index;
-    }
+    private void PublishMembership() => _port.Network.BeginMove(_port, _from.Index, _to.Index);
+
+    private void PublishWorker() => _port.Worker = _to.Index;
 
     // Release has A settle too, and Take has B drain.
     private void Settle() => TellAll(WorkerCommandKind.Settle, but: _from);
