@@ -60,7 +60,7 @@ public class MoveStressTests(ITestOutputHelper output)
         }
 
         Assert.InRange(longest, 0, 2000); // ms, with threads waiting for cores: it does not wait for traffic to end
-        Assert.True(moves > 100, $"only {moves} moves");
+        Assert.True(moves > 20, $"only {moves} moves");
     }
 
     private static Port Join(Switch sut, int station) =>
