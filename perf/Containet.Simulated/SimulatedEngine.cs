@@ -59,7 +59,9 @@ internal struct SimulatedEngine : IEngine
 
     public static string Name => "simulated";
 
-    public int Attach(Port port)
+    public readonly int Attach(Port port) => 0;
+
+    public void Start(Port port)
     {
         uint place = uint.Parse(port.Node, System.Globalization.CultureInfo.InvariantCulture);
         var added = new SimulatedPort(port, place);
@@ -68,9 +70,9 @@ internal struct SimulatedEngine : IEngine
         {
             _senders[_senderCount++] = added;
         }
-
-        return 0;
     }
+
+    public readonly bool StopReading(Port port) => false;
 
     public void Detach(Port port) => _byNumber[port.Number] = null;
 

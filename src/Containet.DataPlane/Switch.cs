@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Containet.DataPlane.Engines;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Ports;
@@ -27,6 +28,7 @@ public sealed class Switch : IDisposable
     private readonly List<Network> _networks = [];
     private readonly EventFd _failures = new();
     private readonly TableClock? _tableClock;
+    private readonly Balancer? _balancer;
     private int _lastNumber;
     private bool _disposed;
 
@@ -42,7 +44,7 @@ public sealed class Switch : IDisposable
             worker.Start(cores.Count >= _workers.Length ? cores[worker.Index] : -1);
         }
 
-        _tableClock = new TableClock(options.Ageing / MacTable.ExpiryEpochs, GrowTables, AdvanceEpoch);
+        _tableClock = new TableClock(options.Ageing / MacTable.ExpiryEpochs, LookAround, AdvanceEpoch);
     }
 
     /// <summary>Makes a switch whose workers and clock are the caller's to drive.</summary>
@@ -55,6 +57,7 @@ public sealed class Switch : IDisposable
         _options = options;
         _fabric = new Fabric(options.Workers, options.Frames, options.RingSlots);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];
+        _balancer = options.Workers > 1 && options.Placement == PlacementKind.Auto ? new Balancer(_workers) : null;
         AddNetwork(PortSpec.DefaultNetwork);
     }
 
@@ -148,6 +151,33 @@ public sealed class Switch : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes another worker own a port, with nothing lost, duplicated or out of order (<see cref="PortMove"/>); takes a few
+    /// turns of the workers.
+    /// </summary>
+    /// <param name="port">A port of this switch; one that has left or failed already is no error.</param>
+    /// <param name="worker">The worker's index.</param>
+    /// <exception cref="SwitchException">That worker cannot have the port; it stays where it is.</exception>
+    public void Move(Port port, int worker)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(worker);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(worker, _workers.Length);
+        lock (_control)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_ports[port.Number] != port || port.Failure != 0 || port.Worker == worker)
+            {
+                return;
+            }
+
+            int errno = new PortMove(_workers, port, worker).Run();
+            if (errno != 0)
+            {
+                throw new SwitchException("unusable-tap", $"worker {worker} cannot have {port}: {LinuxException.Describe(errno)}");
+            }
+        }
+    }
+
     /// <summary>The ports that their workers have given up, because their interfaces are gone, say; each is still to be removed.</summary>
     public IReadOnlyList<Port> TakeFailed()
     {
@@ -179,6 +209,20 @@ public sealed class Switch : IDisposable
 
             _fabric.Dispose();
             _failures.Dispose();
+        }
+    }
+
+    /// <summary>Moves a port to the worker to whose ports it talks, if there is one for which that pays and it is time to look.</summary>
+    /// <param name="now">The time (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    internal void Balance(long now)
+    {
+        lock (_control)
+        {
+            if (!_disposed && _balancer?.Look(_ports.OfType<Port>(), now) is ({ } port, int worker))
+            {
+                // One that a worker cannot have stays where it is, for longer each time.
+                _ = new PortMove(_workers, port, worker).Run();
+            }
         }
     }
 
@@ -218,6 +262,12 @@ public sealed class Switch : IDisposable
 
         Tap.SetOffload(tap.Value, 0);
         return 0;
+    }
+
+    private void LookAround()
+    {
+        GrowTables();
+        Balance(Stopwatch.GetTimestamp());
     }
 
     private void AddNetwork(string name)

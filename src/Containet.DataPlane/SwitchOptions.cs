@@ -11,6 +11,9 @@ public sealed record SwitchOptions
     /// <summary>Which engine.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
+    /// <summary>Whether ports are moved to the worker whose ports they talk to.</summary>
+    public PlacementKind Placement { get; init; } = PlacementKind.Auto;
+
     /// <summary>
     /// How long a worker with nothing to do looks for work before it sleeps; zero to sleep at once. If not said, as long
     /// as it has lately paid, up to <see cref="WorkerLimits.AdaptivePoll"/>.

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Containet.DataPlane;
 
 /// <summary>
-/// The clock of the address tables: calls back several times a second to look after them, and once an epoch to age them, on
-/// a thread of its own, until disposed of.
+/// The switch's clock: calls back several times a second to look after tables and ports, and once an epoch to age addresses,
+/// on a thread of its own, until disposed of.
 /// </summary>
 internal sealed class TableClock : IDisposable
 {

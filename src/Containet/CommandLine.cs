@@ -43,6 +43,14 @@ internal sealed class CommandLine
     private readonly Option<int> _addresses = Number(
         "--addresses", "N", "addresses that a network remembers at most; then the oldest gives way", Defaults.MaxMacSlots / SlotsAnAddress, 1024, 1 << 24);
 
+    private readonly Option<string> _placement = new("--placement")
+    {
+        Description = "whether ports that talk much are moved to one thread: auto, or fixed for never",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "auto",
+        CustomParser = result => Text(result, text => text is "auto" or "fixed", "not one of auto, fixed"),
+    };
+
     private readonly Option<string> _mode = new("--socket-mode")
     {
         Description = "permissions of PATH in octal: who may write to it controls the switch",
@@ -57,7 +65,7 @@ internal sealed class CommandLine
     {
         _command = new RootCommand("An Ethernet switch for containers: joins the taps that they hand it.")
         {
-            _socket, _workers, _engine, _poll, _ageing, _addresses, _mode,
+            _socket, _workers, _engine, _placement, _poll, _ageing, _addresses, _mode,
         };
     }
 
@@ -95,6 +103,7 @@ internal sealed class CommandLine
                 "epoll" => EngineKind.Epoll,
                 _ => EngineKind.Auto,
             },
+            Placement = result.GetValue(_placement) == "fixed" ? PlacementKind.Fixed : PlacementKind.Auto,
             Poll = result.GetResult(_poll) is null ? Defaults.Poll : TimeSpan.FromMicroseconds(result.GetValue(_poll)),
             MaxMacSlots = (int)BitOperations.RoundUpToPowerOf2((uint)(SlotsAnAddress * result.GetValue(_addresses))),
             Ageing = TimeSpan.FromSeconds(result.GetValue(_ageing)),

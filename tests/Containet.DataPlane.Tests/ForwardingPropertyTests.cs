@@ -7,15 +7,15 @@ using Xunit;
 namespace Containet.DataPlane.Tests;
 
 /// <summary>
-/// The whole switch but for taps and threads, against <see cref="BridgeModel"/>: frames, joins, departures, ageing and
-/// turns in any order.
+/// The whole switch but for taps and threads, against <see cref="BridgeModel"/>: frames, joins, departures, steps of moves from
+/// worker to worker, ageing and turns in any order.
 /// </summary>
 public class ForwardingPropertyTests
 {
     private const int MaxPorts = 7;
 
     // Each byte of the tape is an operation; the next bytes are its arguments. FsCheck shortens the tape when it fails.
-    [Property(MaxTest = 400, StartSize = 10, EndSize = 400)]
+    [Property(MaxTest = 1500, StartSize = 10, EndSize = 400)]
     public void Frames_go_where_the_model_says(byte workers, byte[] tape)
     {
         var run = new Run(1 + (workers % 3), tape);
@@ -23,7 +23,7 @@ public class ForwardingPropertyTests
         run.Check();
     }
 
-    [Property(MaxTest = 200, StartSize = 10, EndSize = 300)]
+    [Property(MaxTest = 600, StartSize = 10, EndSize = 300)]
     public void With_too_few_frames_and_slots_what_is_not_delivered_is_counted(byte workers, byte[] tape)
     {
         using var sim = new SimulatedSwitch(new SwitchOptions
@@ -45,13 +45,23 @@ public class ForwardingPropertyTests
         }
 
         int sent = ports.Length;
+        Queue<Action> move = [];
         foreach (byte b in tape)
         {
             int from = b & 3;
             int to = (b >> 2) & 3;
+            int worker = b % sim.Switch.Workers.Count;
             if ((b & 0x30) == 0)
             {
-                sim.Turn(b % sim.Switch.Workers.Count);
+                sim.Turn(worker);
+            }
+            else if (b >= 0xC0 && move.TryDequeue(out Action? step))
+            {
+                step();
+            }
+            else if (b >= 0xC0 && ports[from].Worker != worker)
+            {
+                move = sim.BeginMove(ports[from], worker);
             }
             else
             {
@@ -59,6 +69,7 @@ public class ForwardingPropertyTests
             }
         }
 
+        Finish(move);
         sim.Drain();
         long delivered = ports.Sum(p => (long)sim.Taps[p].FromSwitch.Count);
         long dropped = ports.Sum(p => p.Counters.AllDrops);
@@ -67,14 +78,23 @@ public class ForwardingPropertyTests
         Assert.Equal(0, sim.FramesOutstanding);
     }
 
+    private static void Finish(Queue<Action> move)
+    {
+        while (move.TryDequeue(out Action? step))
+        {
+            step();
+        }
+    }
+
     private sealed class Run(int workers, byte[] tape)
     {
         private readonly SimulatedSwitch _sim = new(new SwitchOptions { Workers = workers, MacSlots = 1024 });
         private readonly BridgeModel _model = new();
         private readonly List<Port> _everyPort = [];
-        private readonly List<(byte[] Frame, Port Ingress, IReadOnlySet<Port> To, bool Flooded, int ReadAt)> _expected = [];
-        private readonly Dictionary<Port, int> _joined = [];
+        private readonly List<(byte[] Frame, Port Ingress, IReadOnlySet<Port> To, bool Flooded, int ReadAt, int ReadBy)> _expected = [];
+        private readonly Dictionary<Port, (int When, int Worker)> _joined = [];
         private readonly Dictionary<(Port, DropReason), long> _drops = [];
+        private Queue<Action> _move = [];
         private int _at;
         private int _now;
         private int _read;
@@ -91,6 +111,7 @@ public class ForwardingPropertyTests
             }
 
             _now++;
+            EndMove();
             _sim.Drain();
             Follow();
         }
@@ -98,13 +119,13 @@ public class ForwardingPropertyTests
         public void Check()
         {
             Dictionary<Port, List<byte[]>> delivered = _everyPort.ToDictionary(p => p, p => _sim.Taps[p].FromSwitch);
-            foreach ((byte[] frame, Port ingress, IReadOnlySet<Port> to, bool flooded, int readAt) in _expected)
+            foreach ((byte[] frame, Port ingress, IReadOnlySet<Port> to, bool flooded, int readAt, int readBy) in _expected)
             {
                 foreach (Port port in _everyPort)
                 {
                     int copies = delivered[port].Count(f => f.AsSpan().SequenceEqual(frame));
                     bool stayed = _model.Ports.Contains(port);
-                    bool mayJoinLate = flooded && port.Worker != ingress.Worker && _joined[port] > readAt && port != ingress;
+                    bool mayJoinLate = flooded && _joined[port].Worker != readBy && _joined[port].When > readAt && port != ingress;
                     string name = Convert.ToHexString(frame.AsSpan(0, Math.Min(frame.Length, 18)));
                     Assert.True(copies <= 1 || frame.Length < 18, $"frame {name} came {copies} times to {port}");
                     Assert.True(copies == 0 || to.Contains(port) || mayJoinLate, $"frame {name} came to {port}, where it should not");
@@ -144,12 +165,14 @@ public class ForwardingPropertyTests
             switch (operation % 16)
             {
                 case 0 when _model.Ports.Count < MaxPorts:
+                    EndMove();
                     Port joined = _sim.Add(Next() % workers);
                     _everyPort.Add(joined);
-                    _joined[joined] = _now;
+                    _joined[joined] = (_now, joined.Worker);
                     _model.Ports.Add(joined);
                     break;
                 case 1 when _model.Ports.Count > 0:
+                    EndMove();
                     Port left = Pick();
                     _sim.Switch.RemovePort(left);
                     _model.Remove(left);
@@ -158,7 +181,11 @@ public class ForwardingPropertyTests
                     _sim.Switch.AdvanceEpoch();
                     _model.AdvanceEpoch();
                     break;
-                case < 8:
+                case 3 or 4 when workers > 1 && _model.Ports.Count > 0:
+                    Move();
+                    Follow();
+                    break;
+                case < 9:
                     _sim.Turn(Next() % workers);
                     Follow();
                     break;
@@ -166,6 +193,25 @@ public class ForwardingPropertyTests
                     Send();
                     break;
             }
+        }
+
+        private void Move()
+        {
+            if (_move.TryDequeue(out Action? step))
+            {
+                step();
+                return;
+            }
+
+            Port port = Pick();
+            _move = _sim.BeginMove(port, (port.Worker + 1 + (Next() % (workers - 1))) % workers);
+        }
+
+        // Control is one thread: whatever it does next waits for the move's end.
+        private void EndMove()
+        {
+            Finish(_move);
+            Follow();
         }
 
         private void Send()
@@ -188,9 +234,9 @@ public class ForwardingPropertyTests
         {
             for (; _read < _sim.Taps.Read.Count; _read++)
             {
-                (Port ingress, byte[] frame) = _sim.Taps.Read[_read];
+                (Port ingress, byte[] frame, int worker) = _sim.Taps.Read[_read];
                 (IReadOnlySet<Port> to, bool flooded, DropReason reason) = _model.Decide(ingress, frame);
-                _expected.Add((frame, ingress, to, flooded, _now));
+                _expected.Add((frame, ingress, to, flooded, _now, worker));
                 if (reason != DropReason.None)
                 {
                     _drops[(ingress, reason)] = _drops.GetValueOrDefault((ingress, reason)) + 1;

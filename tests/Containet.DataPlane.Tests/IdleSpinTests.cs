@@ -70,6 +70,34 @@ public class IdleSpinTests
         Assert.InRange(Look(ref idle), 24, 45);
     }
 
+    [Fact]
+    public void Time_without_work_is_what_it_looked_and_slept()
+    {
+        var idle = new IdleSpin(TimeSpan.FromMilliseconds(5), adapts: false);
+        long start = Stopwatch.GetTimestamp();
+        Look(ref idle);
+        long looked = idle.Spent;
+        Assert.InRange(looked, Stopwatch.Frequency / 200, Stopwatch.GetTimestamp() - start);
+
+        idle.Slept(start); // it looked first: the sleep is what came after the last look
+        Assert.InRange(idle.Spent, looked, Stopwatch.GetTimestamp() - start);
+        long between = idle.Spent;
+        idle.Slept(Stopwatch.GetTimestamp() - Stopwatch.Frequency);
+        Assert.InRange(idle.Spent - between, Stopwatch.Frequency, 2 * Stopwatch.Frequency);
+    }
+
+    [Fact]
+    public void A_worker_that_sleeps_is_idle_meanwhile()
+    {
+        var counters = new WorkerCounters();
+        counters.CountIdle(100);
+        Assert.Equal(100, counters.IdleAt(1000));
+        counters.CountSleep(1000);
+        Assert.Equal(350, counters.IdleAt(1250));
+        counters.CountIdle(400);
+        Assert.Equal(400, counters.IdleAt(1400));
+    }
+
     private static double Look(ref IdleSpin idle)
     {
         long start = Stopwatch.GetTimestamp();

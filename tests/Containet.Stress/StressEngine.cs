@@ -22,13 +22,16 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
 
     public static string Name => "stress";
 
-    public int Attach(Port port)
+    public int Attach(Port port) => 0;
+
+    public void Start(Port port)
     {
-        StressPort added = ports.Add(port);
-        _byNumber[port.Number] = added;
-        _owned.Add(added);
-        return 0;
+        StressPort started = ports.Of(port);
+        _byNumber[port.Number] = started;
+        _owned.Add(started);
     }
+
+    public bool StopReading(Port port) => false;
 
     public void Detach(Port port)
     {

@@ -2,7 +2,7 @@ using Containet.DataPlane.Ports;
 
 namespace Containet.Stress;
 
-/// <summary>A station that sends numbered frames to others at random and checks what comes back. Used by its worker's thread only.</summary>
+/// <summary>A station that sends numbered frames to others at random and checks what comes back. Used by the thread of the worker that owns it.</summary>
 internal sealed class StressPort(Port port, int station, int stations, long run)
 {
     private readonly long[] _nextTo = new long[stations];
@@ -19,6 +19,15 @@ internal sealed class StressPort(Port port, int station, int stations, long run)
     public long Received { get; private set; }
 
     public long Wrong { get; private set; }
+
+    /// <summary>How many it has sent to a station.</summary>
+    public long SentTo(int to) => _nextTo[to];
+
+    /// <summary>The number of the last that it had from a station: of as many, if <see cref="Missed"/> is 0.</summary>
+    public long LastFrom(int from) => _lastFrom[from] & uint.MaxValue;
+
+    /// <summary>Numbers passed over by a sender that did not begin anew.</summary>
+    public long Missed { get; private set; }
 
     public (int Station, long Number) Next()
     {
@@ -37,6 +46,7 @@ internal sealed class StressPort(Port port, int station, int stations, long run)
         if (to == Station)
         {
             Wrong += key > _lastFrom[from] ? 0 : 1;
+            Missed += _lastFrom[from] >> 32 == run ? number - LastFrom(from) - 1 : number - 1;
             _lastFrom[from] = key;
         }
     }

@@ -41,7 +41,7 @@ public class WorkerStressTests(ITestOutputHelper output)
             Thread.Sleep(random.Next(3));
         }
 
-        ports.StopSending();
+        ports.Sending = false;
         Assert.True(
             SpinWait.SpinUntil(() => Outstanding(sut) == 0, TimeSpan.FromSeconds(5)), $"{Outstanding(sut)} frames never came back");
         foreach (Port port in present)

@@ -152,7 +152,7 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : SwitchOnTaps(engine
         receiver.ReceiveTimeout = 500;
         sender.Connect(IPAddress.Parse("10.0.0.2"), 5001);
 
-        Task<(int Received, int Wrong)> counting = Task.Run(() => CountNumbered(receiver));
+        Task<(int Received, int Wrong)> counting = Task.Run(() => NumberedDatagrams.Count(receiver));
         int sent = 0;
         byte[] datagram = new byte[1200];
         for (long end = Environment.TickCount64 + 1500; Environment.TickCount64 < end;)
@@ -213,31 +213,6 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : SwitchOnTaps(engine
         (NetworkNamespace _, Port _) = Join(3, WithVnet, worker: 0);
         a.Check("ping", "-c", "1", "-W", "2", "10.0.0.3");
         Assert.Equal(0, first.Failure);
-    }
-
-    // Datagrams that carry a number: how many came, and how many of those not behind the one before.
-    private static (int Received, int Wrong) CountNumbered(Socket receiver)
-    {
-        byte[] buffer = new byte[2000];
-        int received = 0;
-        int wrong = 0;
-        int last = 0;
-        while (true)
-        {
-            try
-            {
-                receiver.Receive(buffer);
-            }
-            catch (SocketException)
-            {
-                return (received, wrong); // nothing for half a second: the flood is over
-            }
-
-            int number = BinaryPrimitives.ReadInt32BigEndian(buffer);
-            wrong += number > last ? 0 : 1;
-            last = number;
-            received++;
-        }
     }
 }
 

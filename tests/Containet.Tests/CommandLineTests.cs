@@ -16,10 +16,18 @@ public sealed class CommandLineTests
     [Fact]
     public void Takes_every_option()
     {
-        Options options = Parse("-s", "/a/b", "--workers", "64", "--engine", "epoll", "--poll", "30", "--ageing", "15", "--addresses", "70000", "--socket-mode", "0666");
+        Options options = Parse("-s", "/a/b", "--workers", "64", "--engine", "epoll", "--placement", "fixed", "--poll", "30", "--ageing", "15", "--addresses", "70000", "--socket-mode", "0666");
         Assert.Equal(("/a/b", 0x1b6), (options.SocketPath, options.SocketMode));
         Assert.Equal(
-            new SwitchOptions { Workers = 64, Engine = EngineKind.Epoll, Poll = TimeSpan.FromMicroseconds(30), Ageing = TimeSpan.FromSeconds(15), MaxMacSlots = 1 << 18 },
+            new SwitchOptions
+            {
+                Workers = 64,
+                Engine = EngineKind.Epoll,
+                Placement = PlacementKind.Fixed,
+                Poll = TimeSpan.FromMicroseconds(30),
+                Ageing = TimeSpan.FromSeconds(15),
+                MaxMacSlots = 1 << 18,
+            },
             options.Switch);
     }
 
@@ -39,6 +47,7 @@ public sealed class CommandLineTests
     [InlineData("--workers two", "-s", "x", "--workers", "two")]
     [InlineData("--workers 99999999999", "-s", "x", "--workers", "99999999999")]
     [InlineData("--engine fast", "-s", "x", "--engine", "fast")]
+    [InlineData("--placement here", "-s", "x", "--placement", "here")]
     [InlineData("--poll -1", "-s", "x", "--poll", "-1")]
     [InlineData("--ageing 0", "-s", "x", "--ageing", "0")]
     [InlineData("--socket-mode 0999", "-s", "x", "--socket-mode", "0999")]

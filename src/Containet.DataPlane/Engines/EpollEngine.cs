@@ -58,16 +58,32 @@ public struct EpollEngine : IEngine
     {
         try
         {
-            _epoll.Add(port.Tap!.Value, LibC.EPOLLIN, port.Number);
+            // For errors only, which are always told; they are passed over until the port is started.
+            _epoll.Add(port.Tap!.Value, 0, port.Number);
+            return 0;
         }
         catch (LinuxException refused)
         {
             return refused.Errno;
         }
-
-        _ports[port.Number] = port;
-        return 0;
     }
+
+    /// <inheritdoc/>
+    public readonly void Start(Port port)
+    {
+        _ports[port.Number] = port;
+        if (port.Failure == 0)
+        {
+            _epoll.Modify(port.Tap!.Value, LibC.EPOLLIN, port.Number);
+        }
+        else
+        {
+            _epoll.Remove(port.Tap!.Value); // given up by another worker since it was attached here
+        }
+    }
+
+    /// <inheritdoc/>
+    public readonly bool StopReading(Port port) => false; // it reads only while it receives
 
     /// <inheritdoc/>
     public readonly void Detach(Port port)

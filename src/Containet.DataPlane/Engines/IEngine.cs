@@ -18,11 +18,23 @@ public interface IEngine : IDisposable
     /// <summary>The name that users give it.</summary>
     static abstract string Name { get; }
 
-    /// <summary>Starts reading from a port.</summary>
-    /// <returns>0, or the errno for which that is impossible.</returns>
+    /// <summary>
+    /// Gets what it needs for a port, so that the rest cannot fail; neither reads nor writes it yet, so that another engine may.
+    /// </summary>
+    /// <returns>0, or the errno for which the port cannot be had.</returns>
     int Attach(Port port);
 
-    /// <summary>Stops; when it returns, no read or write of the port is under way and its descriptor may be closed.</summary>
+    /// <summary>Begins to use an attached port: <see cref="Receive"/> brings its frames, <see cref="Transmit"/> takes some for it.</summary>
+    void Start(Port port);
+
+    /// <summary>Reads nothing more from a port; frames that were read before still come from <see cref="Receive"/>.</summary>
+    /// <returns>Whether there are such frames; to be called again after taking some. Then follows <see cref="Detach"/>, before any <see cref="Wait"/>.</returns>
+    bool StopReading(Port port);
+
+    /// <summary>
+    /// Ends all use of a port; on return no read or write of it is under way and its descriptor may be closed. Frames that were
+    /// read and not received are dropped.
+    /// </summary>
     void Detach(Port port);
 
     /// <summary>Hands over what is queued and looks for what has come.</summary>

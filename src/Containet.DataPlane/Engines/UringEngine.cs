@@ -99,10 +99,18 @@ public struct UringEngine : IEngine
             return refused.Errno;
         }
 
-        _ports[port.Number] = port;
-        _reader.Add(port);
         return 0;
     }
+
+    /// <inheritdoc/>
+    public readonly void Start(Port port)
+    {
+        _ports[port.Number] = port;
+        _reader.Add(port);
+    }
+
+    /// <inheritdoc/>
+    public readonly bool StopReading(Port port) => _reader.Stop(port);
 
     /// <inheritdoc/>
     public void Detach(Port port)

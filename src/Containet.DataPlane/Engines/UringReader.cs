@@ -54,8 +54,9 @@ internal sealed unsafe class UringReader
         _toRead.Add(port.Number);
     }
 
-    /// <summary>Stops reading from a port: on return no read of it is in flight, and no frame of it waits.</summary>
-    public void Remove(Port port)
+    /// <summary>Stops reading from a port: on return no read of it is in flight, and it is not to be begun again.</summary>
+    /// <returns>Whether frames of it wait to be received.</returns>
+    public bool Stop(Port port)
     {
         if (_reading[port.Number])
         {
@@ -68,9 +69,27 @@ internal sealed unsafe class UringReader
         do
         {
             _exchange.Enter(wait: _reading[port.Number] ? 1 : 0);
-            Drop(port);
         }
         while (_reading[port.Number] || _exchange.HasDeferred); // failed writes to it may still be among what was put off
+
+        for (int i = _readTaken; i < _readCount; i++)
+        {
+            if (_read[i].Port == port.Number)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Forgets a port: on return no read of it is in flight, and no frame of it waits.</summary>
+    public void Remove(Port port)
+    {
+        if (Stop(port))
+        {
+            Drop(port);
+        }
 
         _ports[port.Number] = null;
     }

@@ -39,6 +39,9 @@ public enum DropReason
     /// <summary>The destination left before the frame got there.</summary>
     PortGone,
 
+    /// <summary>The destination was being moved to another worker, and more waited for it than may.</summary>
+    PortMoving,
+
     /// <summary>Longer than the destination's declared MTU allows.</summary>
     OverMtu,
 

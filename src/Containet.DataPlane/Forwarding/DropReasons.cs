@@ -6,7 +6,7 @@ public static class DropReasons
     private static readonly string[] Names =
     [
         "none", "runt", "giant", "bad-source", "spoofed-source", "link-local", "same-port", "no-other-port", "bad-vnet-header",
-        "pool-empty", "ring-full", "port-gone", "over-mtu", "too-many-segments", "receiver-full", "interface-down", "write-failed",
+        "pool-empty", "ring-full", "port-gone", "port-moving", "over-mtu", "too-many-segments", "receiver-full", "interface-down", "write-failed",
     ];
 
     /// <summary>How many reasons there are, <see cref="DropReason.None"/> included.</summary>

@@ -8,7 +8,7 @@ namespace Containet.DataPlane.Ports;
 /// </summary>
 public sealed class Network
 {
-    private Port[][] _members;
+    private Membership _members;
     private MacTable _table;
 
     internal Network(ushort id, string name, int workers, MacTable table)
@@ -16,8 +16,7 @@ public sealed class Network
         Id = id;
         Name = name;
         _table = table;
-        _members = new Port[workers][];
-        Array.Fill(_members, []);
+        _members = new Membership(workers);
     }
 
     /// <summary>The number by which frames name it.</summary>
@@ -36,18 +35,19 @@ public sealed class Network
         internal set => Volatile.Write(ref _table, value); // release: whoever sees the table sees what is in it
     }
 
-    /// <summary>The ports of the network, by the worker that owns them; never changed, only replaced. Any thread.</summary>
-    public Port[][] Members => Volatile.Read(ref _members);
-
-    // Control only.
-    internal void Add(Port port) => Replace(port.Worker, [.. _members[port.Worker], port]);
-
-    internal void Remove(Port port) => Replace(port.Worker, [.. _members[port.Worker].Where(p => p != port)]);
-
-    private void Replace(int worker, Port[] ports)
+    /// <summary>The ports of the network; control swaps them. Any thread.</summary>
+    public Membership Members
     {
-        Port[][] members = [.. _members];
-        members[worker] = ports;
-        Volatile.Write(ref _members, members); // release: a worker that sees the list sees the ports in it
+        get => Volatile.Read(ref _members);
+        private set => Volatile.Write(ref _members, value); // release: a worker that sees the list sees the ports in it
     }
+
+    // Control only, as are the three below.
+    internal void Add(Port port) => Members = Members.With(port);
+
+    internal void Remove(Port port) => Members = Members.Without(port);
+
+    internal void BeginMove(Port port, int from, int to) => Members = Members.Moved(port, from, to);
+
+    internal void EndMove() => Members = Members.Settled();
 }

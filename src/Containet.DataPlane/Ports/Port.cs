@@ -5,7 +5,7 @@ namespace Containet.DataPlane.Ports;
 
 /// <summary>
 /// One attachment to a network. Immutable but for its counters and <see cref="Failure"/>, which only the worker that owns
-/// it writes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
+/// it writes, and for which worker that is, which control changes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
 /// </summary>
 public sealed class Port
 {
@@ -14,6 +14,7 @@ public sealed class Port
     private const int FrameOverhead = Forwarder.HeaderSize + (2 * 4);
 
     private int _failure;
+    private int _worker;
 
     internal Port(PortSpec spec, int number, int generation, int worker, Network network)
     {
@@ -27,8 +28,10 @@ public sealed class Port
         Mtu = spec.Mtu;
         Number = (ushort)number;
         Generation = (ushort)generation;
-        Worker = worker;
+        _worker = worker;
         Network = network;
+        StaysPut = spec.Worker >= 0;
+        Counters = new PortCounters(network.Members.Workers.Length);
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
         MaxFrame = spec.Mtu == 0 ? int.MaxValue : spec.Mtu + FrameOverhead;
@@ -40,8 +43,15 @@ public sealed class Port
     /// <summary>Counts the ports that had this number, modulo 2^16.</summary>
     public ushort Generation { get; }
 
-    /// <summary>The index of the worker that owns it.</summary>
-    public int Worker { get; }
+    /// <summary>
+    /// The index of the worker to which its frames are sent: the one that owns it, or that is about to
+    /// (<see cref="Workers.PortMove"/>). Any thread, each time afresh.
+    /// </summary>
+    public int Worker
+    {
+        get => Volatile.Read(ref _worker); // acquire: who sees a move sees the membership that goes with it
+        internal set => Volatile.Write(ref _worker, value); // release: pairs with the above
+    }
 
     /// <summary>The network it is in.</summary>
     public Network Network { get; }
@@ -71,7 +81,7 @@ public sealed class Port
     public uint Offloads { get; internal init; }
 
     /// <summary>Its counters.</summary>
-    public PortCounters Counters { get; } = new();
+    public PortCounters Counters { get; }
 
     /// <summary>The errno for which the worker gave the port up (its interface was deleted, say); 0 while it works. Any thread.</summary>
     public int Failure => Volatile.Read(ref _failure);
@@ -81,6 +91,9 @@ public sealed class Port
 
     /// <summary>The tap; null on simulated engines.</summary>
     internal Fd? Tap { get; }
+
+    /// <summary>Whether its worker was asked for, so that it is not moved of the switch's own accord.</summary>
+    internal bool StaysPut { get; }
 
     /// <summary>Bytes before the Ethernet header in every read and write.</summary>
     internal int PrefixSize { get; }

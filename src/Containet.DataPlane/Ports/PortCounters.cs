@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Containet.DataPlane.Forwarding;
 
 namespace Containet.DataPlane.Ports;
@@ -9,27 +10,31 @@ namespace Containet.DataPlane.Ports;
 /// </summary>
 public sealed class PortCounters
 {
-    // Padding on both sides comes with the array: its elements lie in an object of their own, larger than a line pair.
+    private const int Apart = 128 / sizeof(long); // elements between what one worker writes a frame and what others read
+
     private readonly long[] _drops = new long[DropReasons.Count];
-    private long _receivedFrames;
-    private long _receivedBytes;
-    private long _sentFrames;
-    private long _sentBytes;
+    private readonly long[] _handedOver;
+    private Traffic _traffic;
+
+    internal PortCounters(int workers) => _handedOver = new long[Apart + workers + Apart];
 
     /// <summary>Frames read from the port, dropped ones included.</summary>
-    public long ReceivedFrames => Volatile.Read(ref _receivedFrames);
+    public long ReceivedFrames => Volatile.Read(ref _traffic.ReceivedFrames);
 
     /// <summary>Bytes of those, from the destination address on.</summary>
-    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+    public long ReceivedBytes => Volatile.Read(ref _traffic.ReceivedBytes);
 
     /// <summary>Frames written to the port.</summary>
-    public long SentFrames => Volatile.Read(ref _sentFrames);
+    public long SentFrames => Volatile.Read(ref _traffic.SentFrames);
 
     /// <summary>Bytes of those.</summary>
-    public long SentBytes => Volatile.Read(ref _sentBytes);
+    public long SentBytes => Volatile.Read(ref _traffic.SentBytes);
 
     /// <summary>Frames, or copies of a flooded one, dropped for a reason.</summary>
     public long Drops(DropReason reason) => Volatile.Read(ref _drops[(int)reason]);
+
+    /// <summary>Frames read from the port that were for a single port of another worker.</summary>
+    internal long HandedOver(int worker) => Volatile.Read(ref _handedOver[Apart + worker]);
 
     /// <summary>All drops.</summary>
     public long AllDrops
@@ -49,23 +54,43 @@ public sealed class PortCounters
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CountReceived(int frames, int bytes)
     {
-        _receivedFrames += frames;
-        _receivedBytes += bytes;
+        _traffic.ReceivedFrames += frames;
+        _traffic.ReceivedBytes += bytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CountSent(int frames, int bytes)
     {
-        _sentFrames += frames;
-        _sentBytes += bytes;
+        _traffic.SentFrames += frames;
+        _traffic.SentBytes += bytes;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CountHandedOver(int worker, int frames) => _handedOver[Apart + worker] += frames;
 
     // A write that was counted when it was handed over, and failed.
     internal void Uncount(int frames, int bytes)
     {
-        _sentFrames -= frames;
-        _sentBytes -= bytes;
+        _traffic.SentFrames -= frames;
+        _traffic.SentBytes -= bytes;
     }
 
     internal void CountDrop(DropReason reason, int frames = 1) => _drops[(int)reason] += frames;
+
+    // Written a frame, and the port itself, which lies before it, is read by every worker: a line pair of its own.
+    [StructLayout(LayoutKind.Explicit, Size = 288)]
+    private struct Traffic
+    {
+        [FieldOffset(128)]
+        public long ReceivedFrames;
+
+        [FieldOffset(136)]
+        public long ReceivedBytes;
+
+        [FieldOffset(144)]
+        public long SentFrames;
+
+        [FieldOffset(152)]
+        public long SentBytes;
+    }
 }

@@ -35,6 +35,6 @@ public sealed record PortSpec(string Node, string InterfaceName)
     /// <summary>The interface's MTU in bytes; 0 if not said. A longer frame is not sent to the port.</summary>
     public int Mtu { get; init; }
 
-    /// <summary>Asks for a worker; −1 leaves the choice to the switch.</summary>
+    /// <summary>Asks for a worker; −1 leaves the choice, now and later, to the switch.</summary>
     public int Worker { get; init; } = -1;
 }

@@ -21,6 +21,7 @@ internal struct IdleSpin
     private int _looks;
     private long _limit;
     private long _since;
+    private long _last;
 
     /// <summary>Makes one.</summary>
     /// <param name="poll">How long to look at most.</param>
@@ -33,6 +34,9 @@ internal struct IdleSpin
         _limit = _longest;
         _since = 0;
     }
+
+    /// <summary>Time without work so far, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long Spent { get; private set; }
 
     /// <summary>There was work.</summary>
     public void Worked()
@@ -61,10 +65,12 @@ internal struct IdleSpin
         long now = Stopwatch.GetTimestamp();
         if (_since == 0)
         {
-            _since = now;
+            _since = _last = now;
             return false;
         }
 
+        Spent += now - _last;
+        _last = now;
         return now - _since >= _limit;
     }
 
@@ -75,7 +81,9 @@ internal struct IdleSpin
     /// <param name="since">When it went to sleep (<see cref="Stopwatch.GetTimestamp"/>).</param>
     public void Slept(long since)
     {
-        long idle = Stopwatch.GetTimestamp() - (_since == 0 ? since : _since);
+        long now = Stopwatch.GetTimestamp();
+        long idle = now - (_since == 0 ? since : _since);
+        Spent += now - (_since == 0 ? since : _last);
         _since = 0;
         if (idle < _longest || (idle < _worthwhile && _limit < _longest))
         {

@@ -53,7 +53,7 @@ public abstract class Worker : IDisposable
     {
         if (_thread is not null)
         {
-            Execute(new WorkerCommand(WorkerCommandKind.Stop, null));
+            Execute(WorkerCommandKind.Stop, null);
             _thread.Join();
             _thread = null;
         }
@@ -67,7 +67,7 @@ public abstract class Worker : IDisposable
     /// <returns>0, or the errno for which the engine cannot read from the port.</returns>
     internal int Attach(Port port)
     {
-        int result = Execute(new WorkerCommand(WorkerCommandKind.Attach, port));
+        int result = Execute(WorkerCommandKind.Attach, port);
         PortCount += result == 0 ? 1 : 0;
         return result;
     }
@@ -75,8 +75,57 @@ public abstract class Worker : IDisposable
     /// <summary>Makes it give a port up: on return it neither reads nor writes it any more. Control only.</summary>
     internal void Detach(Port port)
     {
-        Execute(new WorkerCommand(WorkerCommandKind.Detach, port));
+        Execute(WorkerCommandKind.Detach, port);
         PortCount--;
+    }
+
+    /// <summary>Begins a port's move to it: deliveries wait from now on. Control only.</summary>
+    /// <returns>0, or the errno for which the engine cannot have the port; then nothing has changed.</returns>
+    internal int Expect(Port port)
+    {
+        int result = Execute(WorkerCommandKind.Expect, port);
+        PortCount += result == 0 ? 1 : 0;
+        return result;
+    }
+
+    /// <summary>Ends its part in a port's move away from it. Control only.</summary>
+    internal void Release(Port port)
+    {
+        Execute(WorkerCommandKind.Release, port);
+        PortCount--;
+    }
+
+    /// <summary>Asks for something to be done between two turns. Control only.</summary>
+    internal WorkerCommand Post(WorkerCommandKind kind, Port? port)
+    {
+        var command = new WorkerCommand(kind, port);
+        if (_thread is null)
+        {
+            command.Finish(Run(command));
+        }
+        else if (_commands.TryPush(command))
+        {
+            Fabric.Doorbell(Index).Ring();
+        }
+        else
+        {
+            throw new InvalidOperationException($"worker {Index} has {WorkerLimits.Commands} commands waiting");
+        }
+
+        return command;
+    }
+
+    /// <summary>Waits until what was asked of it is done: a turn, or the time to wake up. Control only.</summary>
+    /// <returns>0 or an errno.</returns>
+    internal int Await(WorkerCommand command)
+    {
+        while (!command.IsDone)
+        {
+            _answered.Wait();
+            _answered.Silence();
+        }
+
+        return command.Result;
     }
 
     /// <summary>Whether a command waits. The worker's thread only.</summary>
@@ -107,28 +156,7 @@ public abstract class Worker : IDisposable
     /// <summary>Frees what the engine holds, after the thread has ended.</summary>
     private protected abstract void DisposeEngine();
 
-    private int Execute(WorkerCommand command)
-    {
-        if (_thread is null)
-        {
-            command.Finish(Run(command));
-            return command.Result;
-        }
-
-        if (!_commands.TryPush(command))
-        {
-            throw new InvalidOperationException($"worker {Index} has {WorkerLimits.Commands} commands waiting");
-        }
-
-        Fabric.Doorbell(Index).Ring();
-        while (!command.IsDone)
-        {
-            _answered.Wait();
-            _answered.Silence();
-        }
-
-        return command.Result;
-    }
+    private int Execute(WorkerCommandKind kind, Port? port) => Await(Post(kind, port));
 
     private void Main()
     {

@@ -11,6 +11,8 @@ public sealed class WorkerCounters
     private long _frames;
     private long _handedOver;
     private long _takenOver;
+    private long _idle;
+    private long _asleepSince;
 
     /// <summary>Turns of the loop.</summary>
     public long Turns => Volatile.Read(ref _turns);
@@ -30,9 +32,27 @@ public sealed class WorkerCounters
     /// <summary>Drops that belong to no port of this worker: only <see cref="DropReason.PortGone"/> can.</summary>
     public long Drops(DropReason reason) => Volatile.Read(ref _drops[(int)reason]);
 
+    /// <summary>Time without work so far, looking for some or asleep, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    /// <param name="now">The time, for a sleep that lasts.</param>
+    internal long IdleAt(long now)
+    {
+        long since = Volatile.Read(ref _asleepSince);
+        return Volatile.Read(ref _idle) + (since == 0 ? 0 : Math.Max(0, now - since));
+    }
+
     internal void CountTurn() => _turns++;
 
-    internal void CountSleep() => _sleeps++;
+    internal void CountSleep(long now)
+    {
+        _sleeps++;
+        Volatile.Write(ref _asleepSince, now);
+    }
+
+    internal void CountIdle(long ticks)
+    {
+        Volatile.Write(ref _asleepSince, 0);
+        Volatile.Write(ref _idle, ticks);
+    }
 
     internal void CountFrames(int frames) => _frames += frames;
 

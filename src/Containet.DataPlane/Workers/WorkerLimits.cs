@@ -36,6 +36,12 @@ public static class WorkerLimits
     /// <summary>Slots of a ring to another worker; full means that the other is that far behind: drop.</summary>
     public const int RingSlots = 1024;
 
+    /// <summary>
+    /// Deliveries that wait for a port to be moved: as many as half a ring holds, so that the other half of a sender's frames
+    /// is left for other destinations. A move lasts a few turns of the workers; what is too much for that is dropped.
+    /// </summary>
+    public const int Parked = RingSlots / 2;
+
     /// <summary>Commands from control that may wait: control waits for each, so one would do.</summary>
     public const int Commands = 16;
 }

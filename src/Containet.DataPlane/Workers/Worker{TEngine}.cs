@@ -22,13 +22,14 @@ namespace Containet.DataPlane.Workers;
 /// </para>
 /// </summary>
 /// <typeparam name="TEngine">How it reads, writes and sleeps.</typeparam>
-public sealed class Worker<TEngine> : Worker
+public sealed partial class Worker<TEngine> : Worker
     where TEngine : struct, IEngine
 {
     private readonly FramePool _pool;
     private readonly Port?[] _owned = new Port?[MacTable.MaxPort + 1];
     private readonly ForeignFrames _foreign;
     private readonly Outbox _outbox;
+    private readonly Parking _parking = new();
     private readonly FrameRef[] _batch = new FrameRef[WorkerLimits.Batch];
     private readonly FrameRef[] _finished = new FrameRef[WorkerLimits.Deliveries];
     private readonly Delivery[] _taken = new Delivery[WorkerLimits.Batch];
@@ -91,30 +92,15 @@ public sealed class Worker<TEngine> : Worker
             {
                 _idle.Worked();
             }
-            else if (_idle.IsOver())
+            else
             {
-                Sleep();
-            }
-        }
-    }
+                if (_idle.IsOver())
+                {
+                    Sleep();
+                }
 
-    /// <inheritdoc/>
-    private protected override int Run(WorkerCommand command)
-    {
-        Port? port = command.Port;
-        switch (command.Kind)
-        {
-            case WorkerCommandKind.Attach:
-                int result = _engine.Attach(port!);
-                _owned[port!.Number] = result == 0 ? port : null;
-                return result;
-            case WorkerCommandKind.Detach:
-                _engine.Detach(port!);
-                ReleaseFinished();
-                _owned[port!.Number] = null;
-                return 0;
-            default:
-                return 0;
+                Counters.CountIdle(_idle.Spent);
+            }
         }
     }
 
@@ -127,8 +113,8 @@ public sealed class Worker<TEngine> : Worker
         doorbell.Announce();
         if (!HasPending())
         {
-            Counters.CountSleep();
             long since = Stopwatch.GetTimestamp();
+            Counters.CountSleep(since);
             _engine.Wait(block: true);
             _idle.Slept(since);
         }
@@ -242,31 +228,33 @@ public sealed class Worker<TEngine> : Worker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void ForwardTo(Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (destination.Worker == Index)
+        int worker = destination.Worker;
+        if (worker == Index)
         {
             descriptor->References++;
             AddLocal(new Delivery(frame, destination.Number, destination.Generation));
         }
         else
         {
-            HandOver(new Delivery(frame, destination.Number, destination.Generation), destination.Worker, descriptor, ingress);
+            ingress.Counters.CountHandedOver(worker, descriptor->Segments);
+            HandOver(new Delivery(frame, destination.Number, destination.Generation), worker, descriptor, ingress);
         }
     }
 
     private unsafe void Flood(FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        Port[][] members = ingress.Network.Members;
+        Membership members = ingress.Network.Members.Now();
         bool any = false;
-        for (int w = 0; w < members.Length; w++)
+        for (int w = 0; w < members.Workers.Length; w++)
         {
             if (w == Index)
             {
-                any |= FloodLocal(frame, members[w], descriptor);
+                any |= FloodLocal(frame, members.Of(w), descriptor);
             }
-            else if (members[w].Length > 0)
+            else if (members.HasOther(w, ingress))
             {
                 any = true;
-                HandOver(new Delivery(frame, Verdict.FloodPort, 0), w, descriptor, ingress);
+                HandOver(new Delivery(frame, Verdict.FloodPort, members.Era), w, descriptor, ingress);
             }
         }
 
@@ -311,21 +299,22 @@ public sealed class Worker<TEngine> : Worker
         bool any = false;
         for (int w = 0; w < Fabric.Workers; w++)
         {
-            if (w == Index)
-            {
-                continue;
-            }
-
-            int count = Fabric.Deliveries(w, Index).PopBatch(_taken);
-            any |= count > 0;
-            Counters.CountTakenOver(count);
-            foreach (Delivery delivery in _taken.AsSpan(0, count))
-            {
-                TakeOver(delivery);
-            }
+            any |= w != Index && TakeOverFrom(w) > 0;
         }
 
         return any;
+    }
+
+    private int TakeOverFrom(int worker)
+    {
+        int count = Fabric.Deliveries(worker, Index).PopBatch(_taken);
+        Counters.CountTakenOver(count);
+        foreach (Delivery delivery in _taken.AsSpan(0, count))
+        {
+            TakeOver(delivery);
+        }
+
+        return count;
     }
 
     private unsafe void TakeOver(Delivery delivery)
@@ -336,7 +325,7 @@ public sealed class Worker<TEngine> : Worker
         {
             // Safe: the owner keeps the frame until this worker gives it back.
             FrameDescriptor* descriptor = Fabric.Pool(frame.Owner).Descriptor(frame.Index);
-            foreach (Port port in Fabric.Network(descriptor->Network)!.Members[Index])
+            foreach (Port port in Fabric.Network(descriptor->Network)!.Members.At(delivery.Generation).Of(Index))
             {
                 if (port.Number != descriptor->Ingress)
                 {
@@ -345,7 +334,7 @@ public sealed class Worker<TEngine> : Worker
                 }
             }
         }
-        else if (Fabric.Port(delivery.Port) is { } port && port.Generation == delivery.Generation && port.Worker == Index)
+        else if (_owned[delivery.Port] is { } port && port.Generation == delivery.Generation)
         {
             _foreign.Hold(frame);
             AddLocal(delivery);
@@ -371,6 +360,11 @@ public sealed class Worker<TEngine> : Worker
 
     private void FlushLocal()
     {
+        if (_parking.Expected is { } expected)
+        {
+            Park(expected);
+        }
+
         if (_localCount > 0)
         {
             _engine.Transmit(_local.AsSpan(0, _localCount));
@@ -387,15 +381,21 @@ public sealed class Worker<TEngine> : Worker
         {
             foreach (FrameRef frame in _finished.AsSpan(0, count))
             {
-                if (frame.Owner == Index)
-                {
-                    _pool.Release(frame.Index);
-                }
-                else
-                {
-                    _foreign.Release(frame);
-                }
+                Release(frame);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Release(FrameRef frame)
+    {
+        if (frame.Owner == Index)
+        {
+            _pool.Release(frame.Index);
+        }
+        else
+        {
+            _foreign.Release(frame);
         }
     }
 }

@@ -6,19 +6,34 @@ using Containet.DataPlane.Workers;
 
 namespace Containet.DataPlane.Tests.Simulation;
 
-/// <summary>An engine over <see cref="SimulatedTaps"/>: same promises as the real ones, writes that may end late included.</summary>
+/// <summary>
+/// An engine over <see cref="SimulatedTaps"/>: same promises as the real ones, writes that may end late and reads that come
+/// while reading is being stopped included.
+/// </summary>
 internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int worker) : IEngine
 {
     private readonly List<SimulatedPort> _ports = [];
     private readonly Queue<(FrameRef Frame, bool Slow)> _writes = new();
+    private readonly Queue<(SimulatedPort Port, byte[] Frame)> _late = new();
 
     public static string Name => "simulated";
 
     public int Attach(Port port)
     {
         taps.Add(port);
-        _ports.Add(taps[port]);
-        return 0;
+        return taps.Refuses(port, worker);
+    }
+
+    public void Start(Port port) => _ports.Add(taps[port]);
+
+    public bool StopReading(Port port)
+    {
+        for (int i = 0; i < 2 && taps[port].ToSwitch.TryDequeue(out byte[]? frame); i++)
+        {
+            _late.Enqueue((taps[port], frame));
+        }
+
+        return _late.Count > 0;
     }
 
     public void Detach(Port port)
@@ -32,29 +47,19 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
 
     public bool Wait(bool block) => _ports.Exists(p => p.ToSwitch.Count > 0);
 
-    public unsafe int Receive(Span<FrameRef> frames)
+    public int Receive(Span<FrameRef> frames)
     {
-        FramePool pool = fabric.Pool(worker);
         int count = 0;
+        while (count < frames.Length && _late.TryDequeue(out (SimulatedPort Port, byte[] Frame) late))
+        {
+            count += Read(late.Port.Port, late.Frame, ref frames[count]);
+        }
+
         foreach (SimulatedPort port in _ports)
         {
             while (count < frames.Length && port.ToSwitch.TryDequeue(out byte[]? bytes))
             {
-                if (!pool.TryTake(out int index))
-                {
-                    port.Port.Counters.CountReceived(1, bytes.Length);
-                    port.Port.Counters.CountDrop(DropReason.PoolEmpty);
-                    continue;
-                }
-
-                taps.Read.Add((port.Port, bytes));
-                FrameDescriptor* descriptor = pool.Descriptor(index);
-                descriptor->Ingress = port.Port.Number;
-                descriptor->Network = port.Port.Network.Id;
-                descriptor->Start = FramePool.ReadOffset;
-                descriptor->Length = bytes.Length;
-                bytes.CopyTo(new Span<byte>(pool.Data(index), bytes.Length));
-                frames[count++] = new FrameRef(worker, index);
+                count += Read(port.Port, bytes, ref frames[count]);
             }
         }
 
@@ -96,5 +101,27 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
 
     public void Dispose()
     {
+    }
+
+    // Into a frame of the pool, if there is one.
+    private unsafe int Read(Port port, byte[] bytes, ref FrameRef frame)
+    {
+        FramePool pool = fabric.Pool(worker);
+        if (!pool.TryTake(out int index))
+        {
+            port.Counters.CountReceived(1, bytes.Length);
+            port.Counters.CountDrop(DropReason.PoolEmpty);
+            return 0;
+        }
+
+        taps.Read.Add((port, bytes, worker));
+        FrameDescriptor* descriptor = pool.Descriptor(index);
+        descriptor->Ingress = port.Number;
+        descriptor->Network = port.Network.Id;
+        descriptor->Start = FramePool.ReadOffset;
+        descriptor->Length = bytes.Length;
+        bytes.CopyTo(new Span<byte>(pool.Data(index), bytes.Length));
+        frame = new FrameRef(worker, index);
+        return 1;
     }
 }

@@ -1,5 +1,6 @@
 using Containet.DataPlane.Ports;
 using Containet.DataPlane.Workers;
+using Xunit;
 
 namespace Containet.DataPlane.Tests.Simulation;
 
@@ -23,6 +24,15 @@ internal sealed class SimulatedSwitch : IDisposable
     public Switch Switch { get; }
 
     public Port Add(int worker) => Switch.AddPort(new PortSpec($"node{Switch.Ports.Count}", "eth0") { Worker = worker });
+
+    /// <summary>Begins a move, of which the test does the steps, with no join or departure in between.</summary>
+    /// <returns>The steps that are left.</returns>
+    public Queue<Action> BeginMove(Port port, int worker)
+    {
+        var move = new PortMove(Switch.Workers, port, worker);
+        Assert.Equal(0, move.Prepare());
+        return new Queue<Action>(move.Steps);
+    }
 
     public bool Turn(int worker) => _workers[worker].Turn();
 

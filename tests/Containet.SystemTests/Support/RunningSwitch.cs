@@ -42,7 +42,10 @@ internal sealed partial class RunningSwitch : IDisposable
         }
     }
 
-    /// <summary>Starts a switch; skips the test where the kernel does not let anybody have the engine.</summary>
+    /// <summary>
+    /// Starts a switch whose ports stay on the worker that they join at, in turn; skips the test where the kernel does not let
+    /// anybody have the engine.
+    /// </summary>
     /// <param name="engine">As on the command line.</param>
     /// <param name="workers">How many.</param>
     public static RunningSwitch Start(string engine = "auto", int workers = 2)
@@ -52,7 +55,7 @@ internal sealed partial class RunningSwitch : IDisposable
             Root.IoUringRequired();
         }
 
-        return Start("--engine", engine, "--workers", $"{workers}");
+        return Start("--engine", engine, "--workers", $"{workers}", "--placement", "fixed");
     }
 
     /// <summary>Starts a switch with any options beside its socket.</summary>

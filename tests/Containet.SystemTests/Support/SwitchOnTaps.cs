@@ -28,6 +28,9 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
     private readonly List<NetworkNamespace> _namespaces = [];
     private Switch? _switch;
 
+    /// <summary>The switch, once started.</summary>
+    private protected Switch Plane => _switch ?? throw new InvalidOperationException("the switch is not started");
+
     public virtual void Dispose()
     {
         GC.SuppressFinalize(this);
@@ -50,9 +53,9 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
     /// <summary>Makes a node with a tap, 10.0.0.N/24 and fd00::N/64, and joins it to the switch.</summary>
     /// <param name="number">N.</param>
     /// <param name="flags">What the tap's frames look like.</param>
-    /// <param name="worker">Which worker gets it.</param>
+    /// <param name="worker">Which worker gets it; −1 for the least loaded, from which it may be moved.</param>
     /// <param name="mtu">In bytes; the switch is told it, as a launcher does.</param>
-    private protected (NetworkNamespace Node, Port Port) Join(int number, int flags, int worker, int mtu = 1500)
+    private protected (NetworkNamespace Node, Port Port) Join(int number, int flags, int worker = -1, int mtu = 1500)
     {
         NetworkNamespace node = MakeNode();
         return (node, Join(node, number, flags, worker, mtu));
@@ -80,7 +83,7 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
             Worker = worker,
             Mtu = mtu,
         });
-        Assert.Equal(engine == EngineKind.Uring ? "io_uring" : "epoll", _switch.Workers[worker].Engine);
+        Assert.Equal(engine == EngineKind.Uring ? "io_uring" : "epoll", _switch.Workers[port.Worker].Engine);
         return port;
     }
 
