@@ -14,15 +14,22 @@ namespace Containet.Mpps;
 /// </summary>
 internal static class Bench
 {
-    private const int QuickRounds = 4;
-    private const int FullRounds = 4;
-    private const double QuickSeconds = 1;
-    private const double FullSeconds = 1.5;
+    // Where the scheduler puts three programs on two cores differs from run to run, and not within one: many short rounds tell
+    // more in the same time than few long ones.
+    private const int QuickRounds = 8;
+    private const int FullRounds = 8;
+    private const double QuickSeconds = 0.4;
+    private const double FullSeconds = 0.6;
 
     /// <summary>Runs the harness.</summary>
     /// <returns>0; 1 if a round failed, after the report; 130 if it was interrupted.</returns>
     public static int Run(BenchOptions options)
     {
+        if (options.Table is not null)
+        {
+            return PrintTable(options.Table, options.Into);
+        }
+
         DateTimeOffset date = DateTimeOffset.Now;
         long since = Stopwatch.GetTimestamp();
         BenchReport? before = options.Compare is null ? null : BenchReport.Read(options.Compare);
@@ -62,7 +69,7 @@ internal static class Bench
         var report = new BenchReport
         {
             Date = date,
-            Method = MethodOf(plan, options, catalogue),
+            Method = [.. MethodOf(plan, options, catalogue), .. interrupted.IsCancellationRequested ? (string[])["INTERRUPTED: what is not there was not measured."] : []],
             Machine = machine,
             Targets = findings.Targets,
             Metrics = findings.Metrics,
@@ -78,6 +85,21 @@ internal static class Bench
 
         Write(report, options);
         return interrupted.IsCancellationRequested ? 130 : findings.Samples.Any(s => s.Failure is not null) ? 1 : 0;
+    }
+
+    private static int PrintTable(string file, string? into)
+    {
+        string table = MarkdownReport.Format(BenchReport.Read(file));
+        if (into is null)
+        {
+            Console.Out.Write(table);
+        }
+        else
+        {
+            File.WriteAllText(into, MarkdownReport.Replace(File.ReadAllText(into), table));
+        }
+
+        return 0;
     }
 
     private static void Write(BenchReport report, BenchOptions options)
@@ -103,7 +125,7 @@ internal static class Bench
             $"{plan.Rounds} interleaved rounds, {plan.Seconds:0.##} s a load, medians; ratios are taken round by round, ± is their margin of 99 %. MTU {Station.Mtu}, IPv6 off."),
         "Nothing is pinned by the harness; containet pins its own workers. Socket GSO and GRO are off; interfaces have the kernel's own offloads.",
         $"Sink: {options.Sink}. CPU is that of the whole machine, load programs included.",
-        .. plan.Metrics.Any(m => m.MaxRounds < int.MaxValue) && !plan.VariantsToo
+        .. plan.Metrics.Any(m => m.IsLong) && !plan.VariantsToo
             ? (string[])["The long measurements (RFC 2544, RFC 2889, many ports, many addresses) are of the main targets, in one to three rounds."]
             : [],
         .. catalogue.KnownLimits is { Datagrams: > 0 } limits

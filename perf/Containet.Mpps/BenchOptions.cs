@@ -27,6 +27,12 @@ internal sealed record BenchOptions
     /// <summary>An earlier run's JSON to put beside; null for none.</summary>
     public string? Compare { get; init; }
 
+    /// <summary>A run's JSON to print as Markdown rather than measure; null to measure.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>The Markdown file whose table that replaces; null to print it.</summary>
+    public string? Into { get; init; }
+
     /// <summary>The folder with the published programs.</summary>
     public string Programs { get; init; } = "out/bin";
 

@@ -9,7 +9,24 @@ internal sealed class Catalogue
 {
     private static readonly int[] PortCounts = [2, 10, 100, 1000];
     private static readonly long[] AddressCounts = [1024, 65_536, 1_048_576];
+    private const string Ours = "containet";
     private const int FloorSpin = 30; // µs; facts about the reference sketch were measured with it
+
+    private static readonly Dictionary<string, Func<IMetric, bool>> MetricGroups = new()
+    {
+        ["udp"] = m => m is UdpMetric,
+        ["tcp"] = m => m is TcpMetric,
+        ["ports"] = m => m is PortsMetric,
+        ["addresses"] = m => m is AddressesMetric,
+        ["rfc"] = m => m is ZeroLossMetric or BroadcastMetric or LearningMetric or CachingMetric,
+        [StartRunner.Metric] = _ => false, // It has launchers rather than targets.
+    };
+
+    private static readonly Dictionary<string, Func<ITarget, bool>> TargetGroups = new()
+    {
+        [Ours] = t => t.Name.StartsWith(Ours, StringComparison.Ordinal),
+    };
+
     private readonly BenchOptions _options;
     private readonly ITarget[] _targets;
     private readonly IMetric[] _metrics;
@@ -25,7 +42,8 @@ internal sealed class Catalogue
             new ContainetTarget(containet, "epoll", 2),
             new ContainetTarget(containet, "io_uring", 1),
             new ContainetTarget(containet, "io_uring", 2),
-            new BridgeTarget(),
+            new BridgeTarget(filtered: false),
+            new BridgeTarget(filtered: true),
             new VdeTarget(),
             new OvsTarget(),
             new ForwarderTarget("floor", "two taps, one io_uring, no switch; sleeps when there is nothing", "floor"),
@@ -78,19 +96,15 @@ internal sealed class Catalogue
     /// <summary>What the generators can do, if a metric wanted to know; else null.</summary>
     public GeneratorLimits? KnownLimits => _limits.IsValueCreated ? _limits.Value : null;
 
-    /// <summary>The targets that were asked for.</summary>
+    /// <summary>The targets that were asked for; none if nothing is measured on them.</summary>
     /// <exception cref="ArgumentException">There is no such target.</exception>
     public IReadOnlyList<ITarget> Targets()
     {
-        if (Metrics().Count == 0)
-        {
-            return [];
-        }
-
         IReadOnlyList<string> wanted = _options.Targets.Count > 0
             ? _options.Targets
             : _options.Quick ? ["containet-epoll", "containet-io_uring", "bridge", "vde", "floor"] : [.. _targets.Select(t => t.Name)];
-        return Choose(_targets, wanted, t => t.Name, name => name == "containet" ? t => t.Name.StartsWith("containet", StringComparison.Ordinal) : null, "target");
+        List<ITarget> chosen = Choose(_targets, wanted, t => t.Name, TargetGroups, "target");
+        return Metrics().Count == 0 ? [] : chosen;
     }
 
     /// <summary>The metrics that were asked for.</summary>
@@ -100,30 +114,20 @@ internal sealed class Catalogue
         IReadOnlyList<string> wanted = _options.Metrics.Count > 0
             ? _options.Metrics
             : _options.Quick ? ["integrity", "udp1", "sink", "tcp1", "rtt", "idle"] : [.. _metrics.Select(m => m.Name)];
-        return Choose(_metrics, [.. wanted.Where(w => w != StartRunner.Metric)], m => m.Name, Group, "metric");
-
-        static Func<IMetric, bool>? Group(string name) => name switch
-        {
-            "udp" => m => m is UdpMetric,
-            "tcp" => m => m is TcpMetric,
-            "ports" => m => m is PortsMetric,
-            "addresses" => m => m is AddressesMetric,
-            "rfc" => m => m is ZeroLossMetric or BroadcastMetric or LearningMetric or CachingMetric,
-            _ => null,
-        };
+        return Choose(_metrics, wanted, m => m.Name, MetricGroups, "metric");
     }
 
     private static List<T> Choose<T>(
-        T[] all, IReadOnlyList<string> wanted, Func<T, string> nameOf, Func<string, Func<T, bool>?> group, string kind)
+        T[] all, IReadOnlyList<string> wanted, Func<T, string> nameOf, Dictionary<string, Func<T, bool>> groups, string kind)
     {
         var chosen = new List<T>();
         foreach (string name in wanted)
         {
-            Func<T, bool> matches = group(name) ?? (item => nameOf(item) == name);
-            T[] found = [.. all.Where(matches)];
-            if (found.Length == 0)
+            bool isGroup = groups.TryGetValue(name, out Func<T, bool>? group);
+            T[] found = [.. all.Where(group ?? (item => nameOf(item) == name))];
+            if (found.Length == 0 && !isGroup)
             {
-                throw new ArgumentException($"there is no {kind} {name}; there are {string.Join(", ", all.Select(nameOf))}");
+                throw new ArgumentException($"there is no {kind} {name}; there are {string.Join(", ", all.Select(nameOf).Concat(groups.Keys))}");
             }
 
             chosen.AddRange(found.Where(f => !chosen.Contains(f)));

@@ -9,7 +9,7 @@ internal sealed class CommandLine
 
     private readonly Option<string[]> _metrics = List("--metric", "what to measure: integrity, udp1, udp8, udp64 (or udp), sink, tcp1, tcp1r, tcp4, tcp4r (or tcp), rtt, idle, start, zeroloss, broadcast, learning, caching (or rfc), ports2, ports10 … (or ports), addresses1024 … (or addresses)");
 
-    private readonly Option<string[]> _targets = List("--target", "what to measure it on: containet (or one of its variants), bridge, vde, ovs, floor, floor-spin, veth");
+    private readonly Option<string[]> _targets = List("--target", "what to measure it on: containet (or one of its variants), bridge, bridge-nf, vde, ovs, floor, floor-spin, veth");
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "how often", HelpName = "N" };
 
@@ -20,6 +20,10 @@ internal sealed class CommandLine
     private readonly Option<string?> _json = new("--json") { Description = "a file for the JSON", HelpName = "FILE" };
 
     private readonly Option<string?> _compare = new("--compare") { Description = "an earlier run's JSON, to put beside this one", HelpName = "FILE" };
+
+    private readonly Option<string?> _table = new("--table") { Description = "measure nothing: print this run's JSON as a table in Markdown", HelpName = "FILE" };
+
+    private readonly Option<string?> _into = new("--into") { Description = "with --table: put it between the marks in this file", HelpName = "README" };
 
     private readonly Option<string> _programs = new("--programs")
     {
@@ -42,7 +46,7 @@ internal sealed class CommandLine
         _sink.AcceptOnlyFromAmong("native", "generic", "packet");
         _command = new RootCommand("Measures the switch beside its rivals, in interleaved rounds, on real interfaces in namespaces of its own.")
         {
-            _quick, _metrics, _targets, _rounds, _seconds, _out, _json, _compare, _programs, _sink,
+            _quick, _metrics, _targets, _rounds, _seconds, _out, _json, _compare, _table, _into, _programs, _sink,
         };
     }
 
@@ -77,6 +81,8 @@ internal sealed class CommandLine
             Out = result.GetValue(_out),
             Json = result.GetValue(_json),
             Compare = result.GetValue(_compare),
+            Table = result.GetValue(_table),
+            Into = result.GetValue(_into),
             Programs = Path.GetFullPath(result.GetValue(_programs)!),
             Sink = result.GetValue(_sink)!,
         };

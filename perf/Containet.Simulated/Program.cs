@@ -35,6 +35,7 @@ for (int round = 0; round < options.Rounds; round++)
 
 Console.Error.Write($"\r{"",60}\r");
 var report = new Report(
+    DateTimeOffset.Now,
     Machine.Describe(),
     options.Rounds,
     options.Duration.TotalMilliseconds,

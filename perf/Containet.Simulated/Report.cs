@@ -4,17 +4,18 @@ using System.Text.Json;
 namespace Containet.Simulated;
 
 /// <summary>Everything that a run found, as people and as programs read it.</summary>
+/// <param name="Date">When the run ended.</param>
 /// <param name="Machine">Where.</param>
 /// <param name="Rounds">How often each scenario was measured.</param>
 /// <param name="Milliseconds">For how long each time.</param>
 /// <param name="CoreDistances">Nanoseconds that a cache line takes from core to core, of each round, ascending.</param>
 /// <param name="Results">The scenarios.</param>
-internal sealed record Report(Machine Machine, int Rounds, double Milliseconds, double[] CoreDistances, Result[] Results)
+internal sealed record Report(DateTimeOffset Date, Machine Machine, int Rounds, double Milliseconds, double[] CoreDistances, Result[] Results)
 {
     /// <summary>Prints the table.</summary>
     public void Print(TextWriter to)
     {
-        to.WriteLine($"Simulated ports, 64-byte frames: {Machine.Runtime}, {Machine.Processor}, {Machine.Cores} cores, Linux {Machine.Kernel}");
+        to.WriteLine($"{Date:yyyy-MM-dd HH:mm}, simulated ports, 64-byte frames: {Machine.Runtime}, {Machine.Processor}, {Machine.Cores} cores, Linux {Machine.Kernel}");
         to.WriteLine($"Medians of {Rounds} rounds of {Milliseconds:0} ms. One engine that costs almost nothing; worker, rings, pools and table are the switch's.");
         if (CoreDistances.Length > 0)
         {

@@ -83,9 +83,11 @@ public class MethodTests
     }
 
     [Fact]
-    public void Silence_in_the_middle_lowers_the_rate()
+    public void Silence_in_the_middle_lowers_the_rate_and_nothing_but_silence_is_no_rate()
     {
-        Assert.Equal(0, Window.Rate(1_000_000_000, 10, [900, 900], 1_000_000_000, 1_100_000_000));
+        // Of 70 ms in the middle one bucket had anything.
+        Assert.Equal(700 / 0.07, Window.Rate(1_000_000_000, 10, [900, 900, 700], 1_000_000_000, 1_100_000_000), tolerance: 1e-6);
+        Assert.Throws<MeasurementException>(() => Window.Rate(1_000_000_000, 10, [900, 900], 1_000_000_000, 1_100_000_000));
         Assert.Throws<MeasurementException>(() => Window.Rate(2_000_000_000, 10, [900], 1_000_000_000, 1_100_000_000));
     }
 

@@ -66,6 +66,44 @@ public class ReportTests
         Assert.Contains("0.50x", table, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_markdown_has_our_value_its_reference_and_both_ratios_and_a_failure_stays_one()
+    {
+        BenchReport report = Report(
+            ("containet-io_uring", "m", 3), ("bridge", "m", 1.5), ("floor", "m", 4), ("containet-io_uring", "n", null), ("bridge", "n", 1));
+        string table = MarkdownReport.Format(report);
+        Assert.Contains("| m (Mpps) | 3.00 | bridge 1.50 | 2.00x ±0.00 | 0.75x ±0.00 |", table, StringComparison.Ordinal);
+        Assert.Contains("| n (Mpps) | FAILED | bridge 1.00 | - | - |", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_replaces_what_is_between_the_marks_and_nothing_else()
+    {
+        const string Document = "before\n<!-- measured: tools/bench --table writes from here -->\nold\n<!-- measured: to here -->\nafter\n";
+        string replaced = MarkdownReport.Replace(Document, "new\n");
+        Assert.Equal(Document.Replace("old", "new", StringComparison.Ordinal), replaced);
+        Assert.Equal(replaced, MarkdownReport.Replace(replaced, "new\n"));
+        Assert.Throws<FormatException>(() => MarkdownReport.Replace("no marks", "new\n"));
+    }
+
+    [Fact]
+    public void A_report_of_an_older_harness_is_read_and_compared()
+    {
+        // It had neither margins nor ratios to the floor, and said less of the machine.
+        const string Old = """
+            {
+              "date": "2026-01-02T03:04:05+00:00", "method": [], "seconds": 1, "samples": [], "targets": [], "metrics": [],
+              "machine": { "processor": "an old one", "cores": 1, "kernel": "5.15" },
+              "summaries": [{ "metric": "m", "target": "a", "rounds": 3, "value": { "median": 1 }, "ratio": { "median": 1 } }]
+            }
+            """;
+        using var folder = new Targets.WorkFolder();
+        File.WriteAllText(folder.File("old.json"), Old);
+        string comparison = Comparison.Format(Report(("a", "m", 2), ("bridge", "m", 1)), BenchReport.Read(folder.File("old.json")));
+        Assert.Contains("an old one", comparison, StringComparison.Ordinal);
+        Assert.Matches(@"m a +1\.00 +2\.00 +1\.00x +2\.00x", comparison);
+    }
+
     // Three rounds that are all alike.
     private static BenchReport Report(params (string Target, string Metric, double? Value)[] results)
     {

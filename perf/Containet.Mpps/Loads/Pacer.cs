@@ -1,4 +1,5 @@
 using Tmds.Linux;
+using static Containet.Linux.Bindings.Native;
 
 namespace Containet.Mpps.Loads;
 
@@ -22,7 +23,7 @@ internal sealed class Pacer
         if (rate > 0)
         {
             // Sleeps end when they should, and not up to 50 µs later.
-            Kernel.Native.prctl(Kernel.Native.PR_SET_TIMERSLACK, 1, 0, 0, 0);
+            prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class Pacer
             timespec time = new() { tv_sec = wait / MonotonicClock.Second, tv_nsec = (long_t)(wait % MonotonicClock.Second) };
 
             // Safe: a local. A sleep that a signal ends is one more look at the clock.
-            Kernel.Native.nanosleep(&time, null);
+            nanosleep(&time, null);
         }
     }
 }

@@ -36,7 +36,7 @@ internal static unsafe class SpawnTimer
         string program = Marshal.PtrToStringUTF8((nint)arguments[0])!;
 
         // Safe: the strings live as long as the program.
-        int errno = Kernel.Native.posix_spawn(&pid, arguments[0], null, null, arguments, environment);
+        int errno = posix_spawn(&pid, arguments[0], null, null, arguments, environment);
         if (errno != 0)
         {
             throw new LinuxException(errno, "start", program);

@@ -28,12 +28,12 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     /// <param name="cancel">Ends the run after the measurement at hand; what there is by then is returned.</param>
     public IReadOnlyList<Sample> Run(CancellationToken cancel)
     {
-        int steps = plan.Metrics.Sum(m => Math.Min(plan.Rounds, m.MaxRounds) * TargetsOf(m).Length);
+        int steps = plan.Metrics.Sum(m => m.Rounds(plan.Rounds) * TargetsOf(m).Length);
         for (int round = 1; round <= plan.Rounds; round++)
         {
             try
             {
-                foreach (IMetric metric in plan.Metrics.Where(m => m.MaxRounds >= round))
+                foreach (IMetric metric in plan.Metrics.Where(m => round <= m.Rounds(plan.Rounds)))
                 {
                     ITarget[] targets = TargetsOf(metric);
                     for (int i = 0; i < targets.Length; i++)
@@ -46,6 +46,12 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
                         ITarget target = targets[(i + round - 1) % targets.Length];
                         progress.Begin(_samples.Count, steps, $"round {round} of {plan.Rounds}: {metric.Name} {target.Name}");
                         Sample sample = Measure(round, metric, target);
+                        if (cancel.IsCancellationRequested && sample.Failure is not null)
+                        {
+                            // A terminal interrupts the load programs too: that they failed says nothing of the target.
+                            return _samples;
+                        }
+
                         _samples.Add(sample);
                         progress.End(sample, metric.Unit);
                     }
@@ -61,7 +67,7 @@ internal sealed class RoundRunner(Plan plan, IProgressSink progress)
     }
 
     private ITarget[] TargetsOf(IMetric metric) =>
-        [.. plan.Targets.Where(t => metric.MaxRounds == int.MaxValue || !t.IsVariant || plan.VariantsToo)];
+        [.. plan.Targets.Where(t => !metric.IsLong || !t.IsVariant || plan.VariantsToo)];
 
     private Sample Measure(int round, IMetric metric, ITarget target)
     {

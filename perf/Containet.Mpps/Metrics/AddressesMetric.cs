@@ -24,7 +24,9 @@ internal sealed class AddressesMetric(long addresses) : IMetric
     // A rig of its own, so that no table is left full for others; the third port shows what is flooded.
     public int Ports => 3;
 
-    public int MaxRounds => 1;
+    public bool IsLong => true;
+
+    public int Rounds(int planned) => 1;
 
     public Measurement Measure(Rig rig, double seconds)
     {

@@ -18,7 +18,9 @@ internal sealed class BroadcastMetric : IMetric
 
     public int Ports => 8;
 
-    public int MaxRounds => 3;
+    public bool IsLong => true;
+
+    public int Rounds(int planned) => Math.Min(planned, 3);
 
     public Measurement Measure(Rig rig, double seconds)
     {

@@ -24,7 +24,9 @@ internal sealed class CachingMetric : IMetric
 
     public int Ports => 3;
 
-    public int MaxRounds => 1;
+    public bool IsLong => true;
+
+    public int Rounds(int planned) => 1;
 
     public Measurement Measure(Rig rig, double seconds)
     {

@@ -23,8 +23,13 @@ internal interface IMetric
     /// <summary>How many ports the rig must have; one of more than two is set up for this metric alone.</summary>
     int Ports => 2;
 
-    /// <summary>The most rounds that it is worth the time of; one that is limited is left out for variants of targets.</summary>
-    int MaxRounds => int.MaxValue;
+    /// <summary>Whether a measurement takes so long that variants of targets are spared it.</summary>
+    bool IsLong => false;
+
+    /// <summary>In how many rounds it is measured; a round that it is left out of is one of the last.</summary>
+    /// <param name="planned">Rounds of the run.</param>
+    /// <returns>At least 1, at most <paramref name="planned"/>.</returns>
+    int Rounds(int planned) => planned;
 
     /// <summary>Measures once.</summary>
     /// <param name="rig">Ports, of which the first two can reach each other.</param>

@@ -5,6 +5,7 @@ namespace Containet.Mpps.Metrics;
 /// <summary>What the switch's programs burn when there is nothing to do: per cent of one core.</summary>
 internal sealed class IdleMetric : IMetric
 {
+    private const int MostRounds = 3;
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(500);
 
     public string Name => "idle";
@@ -14,6 +15,8 @@ internal sealed class IdleMetric : IMetric
     public string Unit => "% of a core";
 
     public bool MoreIsBetter => false;
+
+    public int Rounds(int planned) => Math.Min(planned, MostRounds);
 
     public Measurement Measure(Rig rig, double seconds)
     {
@@ -25,9 +28,6 @@ internal sealed class IdleMetric : IMetric
         double before = Machine.CpuSeconds(rig.Programs);
         Thread.Sleep(Length);
         double burnt = Machine.CpuSeconds(rig.Programs) - before;
-        return new Measurement(100 * burnt / Length.TotalSeconds)
-        {
-            Details = new() { [Detail.Resident] = Machine.ResidentMegabytes(rig.Programs) ?? 0 },
-        };
+        return new Measurement(100 * burnt / Length.TotalSeconds).WithMemoryOf(rig);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class IntegrityMetric : IMetric
     private const int Rate = 10_000;
     private const int Flows = 4;
     private const double Seconds = 0.4;
+    private const int MostRounds = 3;
 
     public string Name => "integrity";
 
@@ -19,6 +20,8 @@ internal sealed class IntegrityMetric : IMetric
     public string Unit => "%";
 
     public bool MoreIsBetter => true;
+
+    public int Rounds(int planned) => Math.Min(planned, MostRounds);
 
     public Measurement Measure(Rig rig, double seconds)
     {

@@ -23,7 +23,9 @@ internal sealed class LearningMetric : IMetric
 
     public int Ports => 3;
 
-    public int MaxRounds => 2;
+    public bool IsLong => true;
+
+    public int Rounds(int planned) => Math.Min(planned, 2);
 
     public Measurement Measure(Rig rig, double seconds)
     {

@@ -1,3 +1,5 @@
+using Containet.Mpps.Targets;
+
 namespace Containet.Mpps.Metrics;
 
 /// <summary>What one round gave.</summary>
@@ -9,4 +11,15 @@ internal sealed record Measurement(double Value)
 
     /// <summary>What has to be said beside the value, as that the load program was the limit.</summary>
     public List<string> Notes { get; init; } = [];
+
+    /// <summary>Adds what the rig's programs hold in memory now, if it has any.</summary>
+    public Measurement WithMemoryOf(Rig rig)
+    {
+        if (Machine.ResidentMegabytes(rig.Programs) is { } resident)
+        {
+            Details[Detail.Resident] = resident;
+        }
+
+        return this;
+    }
 }

@@ -21,7 +21,9 @@ internal sealed class PortsMetric(int ports) : IMetric
 
     public int Ports => ports;
 
-    public int MaxRounds => 2;
+    public bool IsLong => true;
+
+    public int Rounds(int planned) => Math.Min(planned, 2);
 
     public Measurement Measure(Rig rig, double seconds)
     {
@@ -36,11 +38,6 @@ internal sealed class PortsMetric(int ports) : IMetric
         {
             Details = new() { [Detail.Loss] = run.LossPercent, [Detail.Reordered] = run.Late },
         };
-        if (Machine.ResidentMegabytes(rig.Programs) is { } resident)
-        {
-            result.Details[Detail.Resident] = resident;
-        }
-
-        return result;
+        return result.WithMemoryOf(rig);
     }
 }

@@ -38,16 +38,11 @@ internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMe
             },
             Notes = { run.Sinks[0].How },
         };
-        if (Machine.ResidentMegabytes(rig.Programs) is { } resident)
-        {
-            result.Details[Detail.Resident] = resident;
-        }
-
         if (limits.Value.OfFrames(rate) is { } limit)
         {
             result.Notes.Add(limit);
         }
 
-        return result;
+        return result.WithMemoryOf(rig);
     }
 }

@@ -27,11 +27,6 @@ internal sealed class UdpMetric(int flows, Lazy<GeneratorLimits> limits) : IMetr
         double rate = run.Rate();
         var result = new Measurement(rate / Million) { Details = run.Details() };
         result.Details[Detail.CpuPerMillion] = run.BusySeconds / (run.Unique / Million);
-        if (Machine.ResidentMegabytes(rig.Programs) is { } resident)
-        {
-            result.Details[Detail.Resident] = resident;
-        }
-
         if (rig.Programs.Count > 0 && run.Lost < run.Unique / 1000)
         {
             // A bridge's work is done in the sender's own time, so there it means nothing.
@@ -48,6 +43,6 @@ internal sealed class UdpMetric(int flows, Lazy<GeneratorLimits> limits) : IMetr
             result.Notes.Add("most of what was lost was lost at the receiver's socket: the receiver may be the limit");
         }
 
-        return result;
+        return result.WithMemoryOf(rig);
     }
 }

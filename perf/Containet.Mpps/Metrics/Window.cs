@@ -12,7 +12,7 @@ internal static class Window
     /// <param name="buckets">Arrivals in each; what is missing at the end is zero.</param>
     /// <param name="begun">When the sender began.</param>
     /// <param name="ended">When it ended.</param>
-    /// <exception cref="MeasurementException">The run was too short for a middle.</exception>
+    /// <exception cref="MeasurementException">The run was too short for a middle, or nothing arrived in it: a rate of 0 is none.</exception>
     public static double Rate(long first, int bucketMs, IReadOnlyList<long> buckets, long begun, long ended)
     {
         double length = bucketMs * 1e6;
@@ -30,6 +30,6 @@ internal static class Window
             sum += buckets[b];
         }
 
-        return sum / ((to - from) * length / 1e9);
+        return sum == 0 ? throw new MeasurementException("nothing arrived in the middle of the run") : sum / ((to - from) * length / 1e9);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class ZeroLossMetric : IMetric
 
     public bool MoreIsBetter => true;
 
-    public int MaxRounds => 2;
+    public bool IsLong => true;
+
+    public int Rounds(int planned) => Math.Min(planned, 2);
 
     public Measurement Measure(Rig rig, double seconds)
     {

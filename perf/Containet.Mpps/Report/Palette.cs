@@ -11,6 +11,7 @@ internal static class Palette
         "containet-epoll" => "#2a9bb0",
         "containet-epoll-2" => "#7cc6d4",
         "bridge" => "#666666",
+        "bridge-nf" => "#8d8d8d",
         "veth" => "#a8a8a8",
         "floor" => "#3c9a4c",
         "floor-spin" => "#8fca98",

@@ -40,6 +40,11 @@ internal static class TableReport
             $"{machine.Processor}, {machine.Cores} cores{(machine.Hypervisor ? " (virtual)" : "")}, {machine.MemoryMB / 1000:0} GB, Linux {machine.Kernel}, governor {machine.Governor ?? "none"}"));
         text.AppendLine(Invariant(
             $"{report.Date:yyyy-MM-dd HH:mm}, {report.Seconds:0} s; load average {machine.LoadAverage:0.00}, others used {machine.OtherBusyCores:0.00} cores before the run"));
+        if (machine.Mitigations is { Count: > 0 } mitigations)
+        {
+            text.AppendLine($"Mitigations: {string.Join("; ", mitigations.Select(m => $"{m.Key}: {m.Value}"))}");
+        }
+
         foreach (string sentence in report.Method)
         {
             text.AppendLine(sentence);

@@ -36,6 +36,11 @@ internal sealed class MeshRunner(string programs, int rounds, IProgressSink prog
         {
             progress.Begin(round - 1, rounds, $"round {round} of {rounds}: {Metric} {Target}");
             Sample sample = Measure(round);
+            if (cancel.IsCancellationRequested && sample.Failure is not null)
+            {
+                return samples; // The interruption failed it.
+            }
+
             samples.Add(sample);
             progress.End(sample, Unit);
         }

@@ -36,6 +36,11 @@ internal sealed class StartRunner(IReadOnlyList<ILauncher> launchers, int rounds
                 ILauncher launcher = launchers[(i + round - 1) % launchers.Count];
                 progress.Begin(samples.Count, rounds * launchers.Count, $"round {round} of {rounds}: {Metric} {launcher.Name}");
                 Sample sample = Measure(round, launcher);
+                if (cancel.IsCancellationRequested && sample.Failure is not null)
+                {
+                    return samples; // The interruption failed it.
+                }
+
                 samples.Add(sample);
                 progress.End(sample, Unit);
             }

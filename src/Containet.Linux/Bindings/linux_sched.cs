@@ -1,11 +1,9 @@
 namespace Containet.Linux.Bindings;
 
-// linux/sched.h, linux/prctl.h, linux/wait.h
+// linux/sched.h, linux/wait.h
 public static partial class Native
 {
     public const int CLONE_PIDFD = 0x00001000;
-
-    public const int PR_SET_PDEATHSIG = 1;
 
     public const int WNOHANG = 1;
     public const int WUNTRACED = 2;

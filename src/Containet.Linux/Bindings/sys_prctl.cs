@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Containet.Linux.Bindings;
+
+// sys/prctl.h, linux/prctl.h
+public static partial class Native
+{
+    public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_SET_TIMERSLACK = 29;
+
+    /// <summary>prctl is variadic in C; on the supported machines integer arguments are passed alike either way.</summary>
+    [LibraryImport(Libc, SetLastError = true)]
+    public static partial int prctl(int option, nint a, nint b, nint c, nint d);
+}
