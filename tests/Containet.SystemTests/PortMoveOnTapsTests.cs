@@ -25,7 +25,7 @@ public abstract class PortMoveOnTapsTests(EngineKind engine) : SwitchOnTaps(engi
 
         bool over = false;
         using Socket receiver = Receiver(b);
-        Task<(int Received, int Wrong)> counting = Begin(() => NumberedDatagrams.Count(receiver));
+        Task<(int Received, int Wrong)> counting = NumberedDatagrams.CountMeanwhile(receiver);
         Task<int> sending = Begin(() => SendNumbered(a, () => Volatile.Read(ref over)));
         Task<int> streaming = Begin(() => Stream(b, a, () => Volatile.Read(ref over)));
         for (int i = 0; i < Moves; i++)
@@ -83,7 +83,7 @@ public abstract class PortMoveOnTapsTests(EngineKind engine) : SwitchOnTaps(engi
 
         bool over = false;
         using Socket receiver = Receiver(b);
-        Task<(int Received, int Wrong)> counting = Begin(() => NumberedDatagrams.Count(receiver));
+        Task<(int Received, int Wrong)> counting = NumberedDatagrams.CountMeanwhile(receiver);
         Task<int> sending = Begin(() => SendNumbered(a, () => Volatile.Read(ref over)));
         bool together = SpinWait.SpinUntil(() => first.Worker == second.Worker, Patience);
         Thread.Sleep(200); // for some to go the new way

@@ -6,9 +6,14 @@ namespace Containet.SystemTests.Support;
 /// <summary>Counts datagrams that carry a number, some of which may be lost.</summary>
 internal static class NumberedDatagrams
 {
-    /// <summary>Receives until nothing comes any more.</summary>
+    /// <summary>
+    /// Receives until nothing comes any more, on a thread of its own: the pool's few may all be blocked until the flood is over.
+    /// </summary>
     /// <returns>How many came, and how many of those not behind the one before.</returns>
-    public static (int Received, int Wrong) Count(Socket receiver)
+    public static Task<(int Received, int Wrong)> CountMeanwhile(Socket receiver) =>
+        Task.Factory.StartNew(() => Count(receiver), TaskCreationOptions.LongRunning);
+
+    private static (int Received, int Wrong) Count(Socket receiver)
     {
         byte[] buffer = new byte[2000];
         int received = 0;
