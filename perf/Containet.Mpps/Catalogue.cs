@@ -10,6 +10,7 @@ internal sealed class Catalogue
     private static readonly int[] PortCounts = [2, 10, 100, 1000];
     private static readonly long[] AddressCounts = [1024, 65_536, 1_048_576];
     private const string Ours = "containet";
+    private const string AsOf515 = "io_uring-5.15"; // what older kernels have: measured only when asked for
     private const int FloorSpin = 30; // µs; facts about the reference sketch were measured with it
 
     private static readonly Dictionary<string, Func<IMetric, bool>> MetricGroups = new()
@@ -24,7 +25,7 @@ internal sealed class Catalogue
 
     private static readonly Dictionary<string, Func<ITarget, bool>> TargetGroups = new()
     {
-        [Ours] = t => t.Name.StartsWith(Ours, StringComparison.Ordinal),
+        [Ours] = t => t.Name.StartsWith(Ours, StringComparison.Ordinal) && !t.Name.EndsWith(AsOf515, StringComparison.Ordinal),
     };
 
     private readonly BenchOptions _options;
@@ -42,6 +43,7 @@ internal sealed class Catalogue
             new ContainetTarget(containet, "epoll", 2),
             new ContainetTarget(containet, "io_uring", 1),
             new ContainetTarget(containet, "io_uring", 2),
+            new ContainetTarget(containet, AsOf515, 1),
             new BridgeTarget(filtered: false),
             new BridgeTarget(filtered: true),
             new VdeTarget(),
@@ -102,7 +104,8 @@ internal sealed class Catalogue
     {
         IReadOnlyList<string> wanted = _options.Targets.Count > 0
             ? _options.Targets
-            : _options.Quick ? ["containet-epoll", "containet-io_uring", "bridge", "vde", "floor"] : [.. _targets.Select(t => t.Name)];
+            : _options.Quick ? ["containet-epoll", "containet-io_uring", "bridge", "vde", "floor"]
+            : [.. _targets.Select(t => t.Name).Where(name => !name.EndsWith(AsOf515, StringComparison.Ordinal))];
         List<ITarget> chosen = Choose(_targets, wanted, t => t.Name, TargetGroups, "target");
         return Metrics().Count == 0 ? [] : chosen;
     }

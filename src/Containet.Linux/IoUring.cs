@@ -8,13 +8,11 @@ namespace Containet.Linux;
 /// One io_uring(7) by raw system calls: the rings mapped, submissions filled in place, completions read in place.
 /// After <see cref="Enable"/> it belongs to the thread that called it: SINGLE_ISSUER lets the kernel leave out locks, and
 /// DEFER_TASKRUN has completions posted only inside that thread's own <see cref="Enter"/>, in batches, with no interrupt.
+/// A kernel that lacks some of this refuses the flags that it does not know, so the ring is made with fewer
+/// (<see cref="IoUringLevel"/>).
 /// </summary>
 public sealed unsafe class IoUring : IDisposable
 {
-    private static readonly uint Flags =
-        LibC.IORING_SETUP_CQSIZE | IORING_SETUP_R_DISABLED | IORING_SETUP_SUBMIT_ALL | IORING_SETUP_SINGLE_ISSUER
-        | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_TASKRUN_FLAG;
-
     private readonly Fd _fd;
     private readonly byte* _rings;
     private readonly size_t _ringsSize;
@@ -28,23 +26,20 @@ public sealed unsafe class IoUring : IDisposable
     private readonly io_uring_cqe* _cqes;
     private readonly uint _sqEntries;
     private readonly uint _cqMask;
+    private readonly uint _features;
     private readonly List<nint> _bufferRings = [];
     private uint _filled;
 
     /// <summary>Makes a ring, not yet enabled. Any thread.</summary>
     /// <param name="submissions">Slots for submissions, a power of two.</param>
     /// <param name="completions">Slots for completions, a power of two, at least as many.</param>
-    /// <exception cref="LinuxException">The kernel has none (ENOSYS), forbids it (EPERM), or lacks a flag (EINVAL: before 6.1).</exception>
-    public IoUring(int submissions, int completions)
+    /// <param name="most">What to use at most, of what the kernel has.</param>
+    /// <exception cref="LinuxException">The kernel has none (ENOSYS), forbids it (EPERM), or is too old (EINVAL: before 5.10).</exception>
+    public IoUring(int submissions, int completions, IoUringLevel most = IoUringLevel.Linux61)
     {
-        io_uring_params parameters = new() { flags = Flags, cq_entries = (uint)completions };
-        int fd = LibC.io_uring_setup((uint)submissions, &parameters);
-        if (fd < 0)
-        {
-            throw LinuxException.FromErrno("io_uring_setup", "");
-        }
-
-        _fd = new Fd(fd);
+        _fd = SetUp(submissions, completions, most, out io_uring_params parameters, out IoUringLevel level);
+        Level = level;
+        _features = parameters.features;
         if ((parameters.features & LibC.IORING_FEAT_SINGLE_MMAP) == 0)
         {
             _fd.Dispose();
@@ -74,6 +69,12 @@ public sealed unsafe class IoUring : IDisposable
         }
     }
 
+    /// <summary>What it was made with.</summary>
+    public IoUringLevel Level { get; }
+
+    /// <summary>Whether submissions may ask for no completion if they succeed (IOSQE_CQE_SKIP_SUCCESS).</summary>
+    public bool CanSkipSuccess => Level >= IoUringLevel.Linux518 && (_features & IORING_FEAT_CQE_SKIP) != 0;
+
     /// <summary>Whether the kernel knows an operation (IORING_OP_*).</summary>
     /// <exception cref="LinuxException">It does not say.</exception>
     public bool Supports(byte operation)
@@ -92,8 +93,20 @@ public sealed unsafe class IoUring : IDisposable
     /// <summary>Makes an empty table of files, to be filled by <see cref="SetFile"/>.</summary>
     public void RegisterFiles(int count)
     {
-        io_uring_rsrc_register register = new() { nr = (uint)count, flags = IORING_RSRC_REGISTER_SPARSE };
-        Register(IORING_REGISTER_FILES2, &register, (uint)sizeof(io_uring_rsrc_register), "files");
+        if (Level >= IoUringLevel.Linux519)
+        {
+            io_uring_rsrc_register register = new() { nr = (uint)count, flags = IORING_RSRC_REGISTER_SPARSE };
+            Register(IORING_REGISTER_FILES2, &register, (uint)sizeof(io_uring_rsrc_register), "files");
+            return;
+        }
+
+        // Safe: the kernel reads as many as are there, during the call.
+        int[] none = new int[count];
+        Array.Fill(none, -1);
+        fixed (int* files = none)
+        {
+            Register(LibC.IORING_REGISTER_FILES, files, (uint)count, "files");
+        }
     }
 
     /// <summary>Puts a descriptor into the table of files; −1 takes it out and lets go of the file.</summary>
@@ -200,6 +213,36 @@ public sealed unsafe class IoUring : IDisposable
             LibC.munmap((void*)_bufferRings[i], (int)_bufferRings[i + 1]);
         }
     }
+
+    // With the flags of a level, or of the next that the kernel knows.
+    private static Fd SetUp(int submissions, int completions, IoUringLevel most, out io_uring_params parameters, out IoUringLevel level)
+    {
+        for (level = most; ; level--)
+        {
+            parameters = new() { flags = FlagsOf(level), cq_entries = (uint)completions };
+            fixed (io_uring_params* filled = &parameters)
+            {
+                int fd = LibC.io_uring_setup((uint)submissions, filled);
+                if (fd >= 0)
+                {
+                    return new Fd(fd);
+                }
+            }
+
+            if (LibC.errno != LibC.EINVAL || level == IoUringLevel.Linux515)
+            {
+                throw LinuxException.FromErrno("io_uring_setup", "");
+            }
+        }
+    }
+
+    private static uint FlagsOf(IoUringLevel level) =>
+        LibC.IORING_SETUP_CQSIZE | IORING_SETUP_R_DISABLED
+        | (level >= IoUringLevel.Linux518 ? IORING_SETUP_SUBMIT_ALL : 0)
+        | (level >= IoUringLevel.Linux519 ? IORING_SETUP_TASKRUN_FLAG : 0)
+        | (level is IoUringLevel.Linux519 or IoUringLevel.Linux60 ? IORING_SETUP_COOP_TASKRUN : 0)
+        | (level >= IoUringLevel.Linux60 ? IORING_SETUP_SINGLE_ISSUER : 0)
+        | (level >= IoUringLevel.Linux61 ? IORING_SETUP_DEFER_TASKRUN : 0);
 
     private byte* Map(size_t size, ulong offset)
     {

@@ -144,6 +144,10 @@ public abstract class HostileFramesTests(EngineKind engine, ITestOutputHelper lo
 [Trait("Category", "System")]
 public sealed class UringHostileFramesTests(ITestOutputHelper log) : HostileFramesTests(EngineKind.Uring, log);
 
+/// <summary>With io_uring as Linux 5.15 has it.</summary>
+[Trait("Category", "System")]
+public sealed class Uring515HostileFramesTests(ITestOutputHelper log) : HostileFramesTests(EngineKind.Uring515, log);
+
 /// <summary>With epoll.</summary>
 [Trait("Category", "System")]
 public sealed class EpollHostileFramesTests(ITestOutputHelper log) : HostileFramesTests(EngineKind.Epoll, log);

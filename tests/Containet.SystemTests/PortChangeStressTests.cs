@@ -164,6 +164,11 @@ public abstract class PortChangeStressTests(EngineKind engine, ITestOutputHelper
 [Collection("Port changes")] // one after the other: they count what this process holds
 public sealed class UringPortChangeStressTests(ITestOutputHelper log) : PortChangeStressTests(EngineKind.Uring, log);
 
+/// <summary>With io_uring as Linux 5.15 has it.</summary>
+[Trait("Category", "Stress")]
+[Collection("Port changes")] // one after the other: they count what this process holds
+public sealed class Uring515PortChangeStressTests(ITestOutputHelper log) : PortChangeStressTests(EngineKind.Uring515, log);
+
 /// <summary>With epoll.</summary>
 [Trait("Category", "Stress")]
 [Collection("Port changes")] // one after the other: they count what this process holds

@@ -220,6 +220,10 @@ public abstract class SwitchOnTapsTests(EngineKind engine) : SwitchOnTaps(engine
 [Trait("Category", "System")]
 public sealed class UringSwitchOnTapsTests() : SwitchOnTapsTests(EngineKind.Uring);
 
+/// <summary>With io_uring as Linux 5.15 has it.</summary>
+[Trait("Category", "System")]
+public sealed class Uring515SwitchOnTapsTests() : SwitchOnTapsTests(EngineKind.Uring515);
+
 /// <summary>With epoll.</summary>
 [Trait("Category", "System")]
 public sealed class EpollSwitchOnTapsTests() : SwitchOnTapsTests(EngineKind.Epoll);

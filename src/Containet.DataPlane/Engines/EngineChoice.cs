@@ -1,5 +1,6 @@
 using Containet.DataPlane.Workers;
 using Containet.Linux;
+using Containet.Linux.Bindings;
 
 namespace Containet.DataPlane.Engines;
 
@@ -14,7 +15,7 @@ public static class EngineChoice
     {
         reason = "";
         return asked != EngineKind.Auto ? asked
-            : UringEngine.IsAvailable(out reason) ? EngineKind.Uring
+            : IsUringAvailable(out reason) ? EngineKind.Uring
             : EngineKind.Epoll;
     }
 
@@ -22,7 +23,38 @@ public static class EngineChoice
     /// <exception cref="LinuxException">The engine that was asked for cannot be had.</exception>
     internal static Func<Fabric, int, Worker> MakerFor(SwitchOptions options) => Resolve(options.Engine, out _) switch
     {
-        EngineKind.Uring => (fabric, index) => new Worker<UringEngine>(fabric, index, new UringEngine(fabric, index), options.Idle),
-        _ => (fabric, index) => new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Idle),
+        EngineKind.Epoll =>
+            (fabric, index) => new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Idle),
+        EngineKind.Uring when HasMultishotReads() =>
+            (fabric, index) => new Worker<UringEngine<MultishotReads>>(
+                fabric, index, new UringEngine<MultishotReads>(fabric, index, IoUringLevel.Linux61), options.Idle),
+        EngineKind kind =>
+            (fabric, index) => new Worker<UringEngine<PolledReads>>(
+                fabric, index, new UringEngine<PolledReads>(fabric, index, LevelOf(kind)), options.Idle),
     };
+
+    private static IoUringLevel LevelOf(EngineKind kind) => kind == EngineKind.Uring515 ? IoUringLevel.Linux515 : IoUringLevel.Linux61;
+
+    // Whether this kernel, and what confines this process, allow it.
+    private static bool IsUringAvailable(out string reason)
+    {
+        try
+        {
+            using var fabric = new Fabric(1, WorkerLimits.ProvidedBuffers, 2);
+            using var engine = new UringEngine<PolledReads>(fabric, 0, IoUringLevel.Linux61);
+            reason = "";
+            return true;
+        }
+        catch (LinuxException missing)
+        {
+            reason = missing.Message;
+            return false;
+        }
+    }
+
+    private static bool HasMultishotReads()
+    {
+        using var ring = new IoUring(1, 1);
+        return ring.Supports(Native.IORING_OP_READ_MULTISHOT);
+    }
 }

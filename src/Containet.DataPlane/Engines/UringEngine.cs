@@ -3,29 +3,29 @@ using Containet.DataPlane.Frames;
 using Containet.DataPlane.Ports;
 using Containet.DataPlane.Workers;
 using Containet.Linux;
-using Containet.Linux.Bindings;
-using Tmds.Linux;
 
 namespace Containet.DataPlane.Engines;
 
 /// <summary>
 /// Taps by io_uring(7): one system call a turn writes what the turn before decided, and brings what has come.
 /// <para>
-/// Reading is <see cref="UringReader"/>'s. Writes do not block (RWF_NOWAIT), so that the kernel carries them out while it
+/// Reading is <see cref="UringReader{TReads}"/>'s. Writes do not block (RWF_NOWAIT), so that the kernel carries them out while it
 /// takes them, in order; only one that fails posts a completion. When <see cref="UringExchange.Enter"/> returns, every
 /// frame handed to <see cref="Transmit"/> is done with, and <see cref="Complete"/> gives it back.
 /// </para>
 /// </summary>
-public struct UringEngine : IEngine
+/// <typeparam name="TReads">How ports are read.</typeparam>
+internal struct UringEngine<TReads> : IEngine
+    where TReads : struct, IUringReads<TReads>
 {
     private const int Submissions = UringWriter.MaxWrites;
-    private const int CompletionSlots = 4096; // every write may fail, every buffer may be read into
+    private const int CompletionSlots = 4096; // every write may fail, every frame may be read into
     private const int WrittenSlots = 2 * WorkerLimits.Deliveries;
 
     private readonly IoUring _ring;
     private readonly UringFiles _files;
     private readonly UringExchange _exchange;
-    private readonly UringReader _reader;
+    private readonly UringReader<TReads> _reader;
     private readonly FrameWriter<UringWriter.Sink> _frameWriter;
     private readonly Port?[] _ports;
     private readonly FrameRef[] _written;
@@ -37,24 +37,19 @@ public struct UringEngine : IEngine
     /// <summary>Makes the engine of one worker.</summary>
     /// <param name="fabric">What the workers share.</param>
     /// <param name="worker">The worker's index.</param>
+    /// <param name="most">What of io_uring to use at most.</param>
     /// <exception cref="LinuxException">io_uring, or something of it that is needed, could not be had.</exception>
-    public UringEngine(Fabric fabric, int worker)
+    public UringEngine(Fabric fabric, int worker, IoUringLevel most)
     {
         _ports = new Port?[MacTable.MaxPort + 1];
         _written = new FrameRef[WrittenSlots];
-        _ring = new IoUring(Submissions, CompletionSlots);
+        _ring = new IoUring(Submissions, CompletionSlots, most);
         try
         {
-            if (!_ring.Supports(Native.IORING_OP_READ_MULTISHOT))
-            {
-                throw new LinuxException(LibC.EOPNOTSUPP, "io_uring", "multishot reads (since Linux 6.7)");
-            }
-
             _files = new UringFiles(_ring, MacTable.MaxPort + 1);
             _exchange = new UringExchange(_ring, fabric.Doorbell(worker));
-            _reader = new UringReader(_ring, fabric.Pool(worker), _exchange, _files);
-            var writer = new UringWriter(_exchange, _files, _ports);
-            _exchange.Reader = _reader;
+            _reader = new UringReader<TReads>(_ring, fabric.Pool(worker), _exchange, _files);
+            var writer = new UringWriter(_ring, _exchange, _files, _ports);
             _exchange.Writer = writer;
             _frameWriter = new FrameWriter<UringWriter.Sink>(fabric, _ports, new UringWriter.Sink(writer));
         }
@@ -66,25 +61,7 @@ public struct UringEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public static string Name => "io_uring";
-
-    /// <summary>Whether this kernel, and what confines this process, allow it.</summary>
-    /// <param name="reason">Why not.</param>
-    public static bool IsAvailable(out string reason)
-    {
-        try
-        {
-            using var fabric = new Fabric(1, WorkerLimits.ProvidedBuffers, 2);
-            using var engine = new UringEngine(fabric, 0);
-            reason = "";
-            return true;
-        }
-        catch (LinuxException missing)
-        {
-            reason = missing.Message;
-            return false;
-        }
-    }
+    public static string Name => TReads.Name;
 
     /// <inheritdoc/>
     public int Attach(Port port)
@@ -126,13 +103,13 @@ public struct UringEngine : IEngine
     {
         Enable();
         _reader.Begin();
-        bool sleep = block && !_reader.HasFrames && !_reader.IsStarved;
+        bool sleep = block && !_reader.HasCome && !_reader.IsStarved;
         if (sleep || _ring.HasWork)
         {
             Enter(wait: sleep ? 1 : 0);
         }
 
-        return _reader.HasFrames;
+        return _reader.HasCome;
     }
 
     /// <inheritdoc/>

@@ -7,22 +7,23 @@ namespace Containet.DataPlane.Engines;
 
 /// <summary>
 /// Where submissions go and completions come from, for one worker: hands everything filled to the kernel, takes every
-/// completion, and gives it to the reader or the writer that it concerns. One worker's thread.
+/// completion, tells the writer of its own and keeps those of reads for the reader. One worker's thread.
 /// </summary>
 internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
 {
     private bool _listening;
 
-    /// <summary>Who takes what has been read.</summary>
-    public UringReader Reader { private get; set; } = null!;
+    /// <summary>What has come of reads and polls of ports.</summary>
+    public ReadCompletions Reads { get; } = new();
 
     /// <summary>Who takes failed writes.</summary>
     public UringWriter Writer { private get; set; } = null!;
 
     /// <summary>
-    /// Hands over and takes. On return the kernel has taken every submission, and every write among them has been carried out.
+    /// Hands over and takes. On return the kernel has taken every submission, and every write and single read among them has
+    /// been carried out.
     /// <para>
-    /// The kernel posts a failed write's completion as deferred work, of which it does only some (20 since Linux 6.13) each
+    /// The kernel posts a failed one's completion as deferred work, of which it does only some (20 since Linux 6.13) each
     /// time it is entered. So where writes fail it is entered until it has no more, or what it keeps would grow for ever.
     /// </para>
     /// </summary>
@@ -74,7 +75,7 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         }
     }
 
-    // Whether writes were among them: only those that failed are.
+    // Whether failed writes were among them.
     private bool TakeCompletions()
     {
         bool failed = false;
@@ -85,9 +86,10 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
             switch (UringTag.KindOf(completion.user_data))
             {
                 case UringTagKind.Read:
-                    Reader.Take(UringTag.PortOf(completion.user_data), completion.res, completion.flags);
+                case UringTagKind.Poll:
+                    Reads.Add(completion);
                     break;
-                case UringTagKind.Write:
+                case UringTagKind.Write when completion.res < 0: // the others say nothing, where that can be asked for
                     failed = true;
                     Writer.TakeFailure(completion.user_data, -completion.res);
                     break;

@@ -4,7 +4,8 @@ namespace Containet.DataPlane.Engines;
 
 /// <summary>
 /// What a submission says of itself, to be read back from its completion, however late that comes: 4 bits of kind; of a write
-/// 8 bits of the port's generation, 12 of its number, 16 of frames, 24 of bytes; of a read the port's number.
+/// 8 bits of the port's generation, 12 of its number, 16 of frames, 24 of bytes; of a read or poll the port's number, of a single
+/// read 16 bits of frame.
 /// </summary>
 internal static class UringTag
 {
@@ -22,8 +23,16 @@ internal static class UringTag
     private const ulong FramesMask = 0xFFFF;
     private const ulong WireMask = 0xFF_FFFF;
 
-    /// <summary>The read of a port, by the port's number.</summary>
+    /// <summary>The multishot read of a port, by the port's number.</summary>
     public static ulong Read(int port) => ((ulong)UringTagKind.Read << KindShift) | ((ulong)(uint)port << PortShift);
+
+    /// <summary>A single read of a port.</summary>
+    /// <param name="port">The port's number.</param>
+    /// <param name="frame">The frame of the worker's pool that it reads into.</param>
+    public static ulong Read(int port, int frame) => Read(port) | (ushort)frame;
+
+    /// <summary>The poll of a port.</summary>
+    public static ulong Poll(int port) => ((ulong)UringTagKind.Poll << KindShift) | ((ulong)(uint)port << PortShift);
 
     /// <summary>A write.</summary>
     /// <param name="port">The port.</param>
@@ -41,6 +50,9 @@ internal static class UringTag
 
     /// <summary>The port's number.</summary>
     public static ushort PortOf(ulong tag) => (ushort)((tag >> PortShift) & PortMask);
+
+    /// <summary>The frame that a single read reads into.</summary>
+    public static int FrameOf(ulong tag) => (ushort)tag;
 
     /// <summary>Whether a write was to a port, and not to an earlier one of its number.</summary>
     public static bool IsTo(ulong tag, Port port) => (byte)(tag >> GenerationShift) == (byte)port.Generation;

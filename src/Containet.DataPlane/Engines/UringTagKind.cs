@@ -3,8 +3,11 @@ namespace Containet.DataPlane.Engines;
 /// <summary>Kinds of submissions.</summary>
 internal enum UringTagKind : byte
 {
-    /// <summary>A port's multishot read.</summary>
+    /// <summary>A read of a port, multishot or single.</summary>
     Read = 1,
+
+    /// <summary>The poll of a port.</summary>
+    Poll,
 
     /// <summary>A write: of a frame, a segment of one, or several as one.</summary>
     Write,
@@ -12,6 +15,6 @@ internal enum UringTagKind : byte
     /// <summary>The multishot poll of the worker's doorbell.</summary>
     Doorbell,
 
-    /// <summary>The cancellation of a read.</summary>
+    /// <summary>The cancellation of a read or a poll.</summary>
     Cancel,
 }

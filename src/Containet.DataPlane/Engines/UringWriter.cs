@@ -1,14 +1,15 @@
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Ports;
+using Containet.Linux;
 using Containet.Linux.Bindings;
 using Tmds.Linux;
 
 namespace Containet.DataPlane.Engines;
 
 /// <summary>
-/// The writing half of <see cref="UringEngine"/>: writes become submissions, which the kernel carries out while it takes them
+/// The writing half of <see cref="UringEngine{TReads}"/>: writes become submissions, which the kernel carries out while it takes them
 /// (RWF_NOWAIT), so that what they point to may change once <see cref="UringExchange.Enter"/> has returned. A write counts as
-/// sent when it is queued; only one that fails posts a completion, perhaps some turns later, and is counted otherwise then.
+/// sent when it is queued; one that fails says so in its completion, perhaps some turns later, and is counted otherwise then.
 /// One worker's thread.
 /// </summary>
 internal sealed unsafe class UringWriter
@@ -20,6 +21,7 @@ internal sealed unsafe class UringWriter
 
     private readonly UringExchange _exchange;
     private readonly UringFiles _files;
+    private readonly byte _flags; // of every write
     private readonly PinnedBlock _memory = new((long)MaxWrites * sizeof(WriteSlot));
     private readonly PinnedBlock _scratch = new(ScratchSize + 64);
     private readonly WriteSlot* _slots;
@@ -28,11 +30,13 @@ internal sealed unsafe class UringWriter
     private int _scratchUsed;
 
     /// <summary>Makes the writer of an exchange.</summary>
+    /// <param name="ring">The ring.</param>
     /// <param name="exchange">Where submissions go.</param>
     /// <param name="files">How ports are named there.</param>
     /// <param name="ports">The ports that are attached, by number.</param>
-    public UringWriter(UringExchange exchange, UringFiles files, Port?[] ports)
+    public UringWriter(IoUring ring, UringExchange exchange, UringFiles files, Port?[] ports)
     {
+        _flags = ring.CanSkipSuccess ? Native.IOSQE_CQE_SKIP_SUCCESS : (byte)0;
         _ports = ports;
         _exchange = exchange;
         _files = files;
@@ -82,7 +86,7 @@ internal sealed unsafe class UringWriter
     {
         io_uring_sqe* sqe = _exchange.Next();
         sqe->opcode = operation;
-        sqe->flags = Native.IOSQE_CQE_SKIP_SUCCESS;
+        sqe->flags = _flags;
         _files.Name(sqe, port);
         sqe->addr = (ulong)address;
         sqe->len = (uint)length;

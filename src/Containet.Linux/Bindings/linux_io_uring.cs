@@ -11,9 +11,12 @@ public static unsafe partial class Native
 
     public const uint IORING_SETUP_R_DISABLED = 1u << 6;
     public const uint IORING_SETUP_SUBMIT_ALL = 1u << 7;
+    public const uint IORING_SETUP_COOP_TASKRUN = 1u << 8;
     public const uint IORING_SETUP_TASKRUN_FLAG = 1u << 9;
     public const uint IORING_SETUP_SINGLE_ISSUER = 1u << 12;
     public const uint IORING_SETUP_DEFER_TASKRUN = 1u << 13;
+
+    public const uint IORING_FEAT_CQE_SKIP = 1u << 11;
 
     public const int IORING_REGISTER_ENABLE_RINGS = 12;
     public const int IORING_REGISTER_FILES2 = 13;

@@ -38,6 +38,31 @@ internal sealed unsafe class PacketSocket : IDisposable
         }
     }
 
+    /// <summary>Sends a frame as often as fits one call (sendmmsg), as fast as the interface takes it.</summary>
+    public void Flood(ReadOnlySpan<byte> frame)
+    {
+        const int Batch = 64;
+        byte* header = stackalloc byte[VnetHeader.Size];
+        default(VnetHeader).Write(new Span<byte>(header, VnetHeader.Size));
+
+        // Safe: the kernel reads the same two pieces for every message, before it returns.
+        fixed (byte* bytes = frame)
+        {
+            iovec* pieces = stackalloc iovec[2];
+            pieces[0] = new iovec { iov_base = header, iov_len = VnetHeader.Size };
+            pieces[1] = new iovec { iov_base = bytes, iov_len = frame.Length };
+            mmsghdr* messages = stackalloc mmsghdr[Batch];
+            for (int i = 0; i < Batch; i++)
+            {
+                messages[i] = default;
+                messages[i].msg_hdr.msg_iov = pieces;
+                messages[i].msg_hdr.msg_iovlen = 2;
+            }
+
+            _ = sendmmsg(_socket.Value, messages, Batch, 0); // what the interface has no room for is lost: it is a flood
+        }
+    }
+
     /// <summary>Takes a frame that came in or went out.</summary>
     /// <returns>Null if none has within the time.</returns>
     public (VnetHeader Vnet, byte[] Frame)? Receive(int milliseconds)

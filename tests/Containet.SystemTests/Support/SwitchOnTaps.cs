@@ -42,7 +42,7 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
     private protected Switch Start(SwitchOptions options)
     {
         Root.Required();
-        if (engine == EngineKind.Uring)
+        if (engine is EngineKind.Uring or EngineKind.Uring515)
         {
             Root.IoUringRequired();
         }
@@ -83,7 +83,9 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
             Worker = worker,
             Mtu = mtu,
         });
-        Assert.Equal(engine == EngineKind.Uring ? "io_uring" : "epoll", _switch.Workers[port.Worker].Engine);
+        Assert.Equal(
+            engine switch { EngineKind.Uring => "io_uring", EngineKind.Uring515 => "io_uring-5.15", _ => "epoll" },
+            _switch.Workers[port.Worker].Engine);
         return port;
     }
 
