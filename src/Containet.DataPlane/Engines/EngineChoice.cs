@@ -33,6 +33,13 @@ public static class EngineChoice
                 fabric, index, new UringEngine<PolledReads>(fabric, index, LevelOf(kind)), options.Idle),
     };
 
+    /// <summary>Whether io_uring has multishot reads here (since Linux 6.7).</summary>
+    internal static bool HasMultishotReads()
+    {
+        using var ring = new IoUring(1, 1);
+        return ring.Supports(Native.IORING_OP_READ_MULTISHOT);
+    }
+
     private static IoUringLevel LevelOf(EngineKind kind) => kind == EngineKind.Uring515 ? IoUringLevel.Linux515 : IoUringLevel.Linux61;
 
     // Whether this kernel, and what confines this process, allow it.
@@ -50,11 +57,5 @@ public static class EngineChoice
             reason = missing.Message;
             return false;
         }
-    }
-
-    private static bool HasMultishotReads()
-    {
-        using var ring = new IoUring(1, 1);
-        return ring.Supports(Native.IORING_OP_READ_MULTISHOT);
     }
 }

@@ -1,6 +1,7 @@
 using Containet.DataPlane;
 using Containet.DataPlane.Engines;
 using Containet.DataPlane.Workers;
+using Containet.Linux;
 
 namespace Containet.Fuzz.Frames;
 
@@ -8,7 +9,7 @@ namespace Containet.Fuzz.Frames;
 internal sealed class SwitchRun : IDisposable
 {
     private const int Frames = WorkerLimits.ProvidedBuffers + 64;
-    private static readonly bool IsUringThere = UringEngine.IsAvailable(out _);
+    private static readonly bool IsUringThere = EngineChoice.Resolve(EngineKind.Auto, out _) == EngineKind.Uring;
     private readonly List<Func<bool>> _turns = [];
     private readonly bool _isUring;
 
@@ -20,7 +21,7 @@ internal sealed class SwitchRun : IDisposable
         _isUring = uring && IsUringThere;
         var options = new SwitchOptions { Workers = workers, Frames = Frames, RingSlots = 32, MacSlots = 64, MaxMacSlots = 64 };
         Switch = new Switch(options, (fabric, index) => _isUring
-            ? Turned(new Worker<UringEngine>(fabric, index, new UringEngine(fabric, index), options.Idle))
+            ? MakeUring(fabric, index, options)
             : Turned(new Worker<EpollEngine>(fabric, index, new EpollEngine(fabric, index), options.Idle)));
         Taps =
         [
@@ -55,6 +56,12 @@ internal sealed class SwitchRun : IDisposable
         Switch.Dispose();
         Array.ForEach(Taps, tap => tap.Dispose());
     }
+
+    private Worker MakeUring(Fabric fabric, int index, SwitchOptions options) => EngineChoice.HasMultishotReads()
+        ? Turned(new Worker<UringEngine<MultishotReads>>(
+            fabric, index, new UringEngine<MultishotReads>(fabric, index, IoUringLevel.Linux61), options.Idle))
+        : Turned(new Worker<UringEngine<PolledReads>>(
+            fabric, index, new UringEngine<PolledReads>(fabric, index, IoUringLevel.Linux61), options.Idle));
 
     private Worker<TEngine> Turned<TEngine>(Worker<TEngine> worker)
         where TEngine : struct, IEngine
