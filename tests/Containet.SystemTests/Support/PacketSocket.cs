@@ -54,9 +54,7 @@ internal sealed unsafe class PacketSocket : IDisposable
             mmsghdr* messages = stackalloc mmsghdr[Batch];
             for (int i = 0; i < Batch; i++)
             {
-                messages[i] = default;
-                messages[i].msg_hdr.msg_iov = pieces;
-                messages[i].msg_hdr.msg_iovlen = 2;
+                messages[i] = new mmsghdr { msg_hdr = new msghdr { msg_iov = pieces, msg_iovlen = 2 } };
             }
 
             _ = sendmmsg(_socket.Value, messages, Batch, 0); // what the interface has no room for is lost: it is a flood
