@@ -75,6 +75,13 @@ public class MethodTests
     }
 
     [Fact]
+    public void A_note_of_some_rounds_says_of_how_many()
+    {
+        Sample noted(int round, params string[] notes) => Good(round, "a", 1) with { Notes = notes };
+        Assert.Equal(["both", "one (in 1 of 2 rounds)"], Of("a", [noted(1, "both", "one"), noted(2, "both"), Bad(3, "a", "why")]).Notes);
+    }
+
+    [Fact]
     public void A_rate_is_of_the_middle()
     {
         // 10 buckets of 10 ms: a burst at the start and the drain at the end are left out.

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Containet.Mpps.Method;
 using Containet.Mpps.Metrics;
 using Containet.Mpps.Report;
+using FsCheck;
+using FsCheck.Xunit;
 using Xunit;
 
 namespace Containet.Mpps.Tests;
@@ -41,11 +44,22 @@ public class ReportTests
     public void Numbers_have_three_digits_that_say_something(double value, string text) => Assert.Equal(text, Numbers.Format(value));
 
     [Theory]
-    [InlineData(0.21, 0.25)]
-    [InlineData(1, 1)]
-    [InlineData(17.2, 20)]
-    [InlineData(9.5, 10)]
-    public void An_axis_ends_at_a_round_number(double most, double end) => Assert.Equal(end, Numbers.RoundUp(most), tolerance: 1e-9);
+    [InlineData(0.21, "0 0.05 0.1 0.15 0.2 0.25")]
+    [InlineData(1, "0 0.2 0.4 0.6 0.8 1")]
+    [InlineData(17.2, "0 5 10 15 20")]
+    [InlineData(100, "0 20 40 60 80 100")]
+    [InlineData(0.8, "0 0.2 0.4 0.6 0.8")]
+    public void An_axis_has_few_marks_at_round_numbers_and_reaches_the_value(double most, string marks) =>
+        Assert.Equal(marks, string.Join(' ', Numbers.Axis(most).Select(m => m.ToString("0.####", CultureInfo.InvariantCulture))));
+
+    [Property]
+    public void No_axis_is_empty_or_crowded(PositiveInt numerator, PositiveInt denominator)
+    {
+        double most = (double)numerator.Get / denominator.Get;
+        IReadOnlyList<double> marks = Numbers.Axis(most);
+        Assert.InRange(marks.Count, 3, 7);
+        Assert.True(marks[^1] >= most * 0.999 && marks[^2] < most, $"{most}: {string.Join(' ', marks)}");
+    }
 
     [Fact]
     public void A_ratio_that_left_the_earlier_spread_is_told_and_one_within_it_is_not()

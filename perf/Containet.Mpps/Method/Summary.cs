@@ -11,7 +11,7 @@ namespace Containet.Mpps.Method;
 /// <param name="FailedRounds">How many failed.</param>
 /// <param name="Inapplicable">Why the metric makes no sense for it; null if it does.</param>
 /// <param name="Details">Medians of what else was seen; the sum of what is an error.</param>
-/// <param name="Notes">What has to be said, each once.</param>
+/// <param name="Notes">What has to be said, each once; in how many rounds if not in all.</param>
 internal sealed record Summary(
     string Metric,
     string Target,
@@ -65,6 +65,6 @@ internal sealed record Summary(
             [.. failures.Distinct()],
             rounds.Select(s => s.Inapplicable).FirstOrDefault(i => i is not null),
             details,
-            [.. rounds.SelectMany(s => s.Notes).Distinct()]);
+            [.. good.SelectMany(s => s.Notes.Distinct()).GroupBy(n => n).Select(g => g.Count() == good.Length ? g.Key : $"{g.Key} (in {g.Count()} of {good.Length} rounds)")]);
     }
 }

@@ -26,12 +26,17 @@ internal sealed class AddressesMetric(long addresses) : IMetric
 
     public bool IsLong => true;
 
-    public int Rounds(int planned) => 1;
+    public int Rounds(int planned) => Math.Min(planned, 3);
 
     public Measurement Measure(Rig rig, double seconds)
     {
         AddressBlock block = AddressBlock.Next(addresses);
-        block.Teach(rig, TeachRate);
+        if (block.Teach(rig, TeachRate).Arrived < addresses)
+        {
+            // Those that were lost could not be learned, which says nothing of the table.
+            block.Teach(rig, TeachRate / 2);
+        }
+
         RawRun run = RawRun.Measure(rig, new RawLoad
         {
             Seconds = seconds,

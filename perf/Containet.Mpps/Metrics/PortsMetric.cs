@@ -23,7 +23,7 @@ internal sealed class PortsMetric(int ports) : IMetric
 
     public bool IsLong => true;
 
-    public int Rounds(int planned) => Math.Min(planned, 2);
+    public int Rounds(int planned) => Math.Min(planned, 3);
 
     public Measurement Measure(Rig rig, double seconds)
     {

@@ -8,12 +8,12 @@ internal static class BarPlot
 {
     private const double Width = 760;
     private const double Left = 170;
-    private const double Right = 150;
+    private const double Right = 160;
+    private const double ValueWidth = 50;
     private const double Top = 44;
     private const double Row = 26;
     private const double Bar = 16;
     private const double Bottom = 34;
-    private const int Ticks = 5;
 
     /// <summary>Draws it.</summary>
     /// <returns>Null if there is nothing to draw.</returns>
@@ -26,17 +26,17 @@ internal static class BarPlot
             return null;
         }
 
-        double end = Numbers.RoundUp(most);
-        double scale = (Width - Left - Right) / end;
+        IReadOnlyList<double> marks = Numbers.Axis(most);
+        double scale = (Width - Left - Right) / marks[^1];
         double height = Top + (Row * rows.Length) + Bottom;
         var svg = new Svg(Width, height);
         svg.Text(12, 20, $"{metric.Title} ({metric.Unit}{(metric.MoreIsBetter ? "" : ", less is better")})", size: 15);
-        svg.Text(12, 36, Caption(report), size: 10, color: "#777");
-        for (int t = 0; t <= Ticks; t++)
+        svg.Text(12, 36, $"{Caption(report)}; {(rows.Max(r => r.Rounds) == 1 ? "one round" : $"bars: medians of {rows.Max(r => r.Rounds)} rounds, lines: least to most")}", size: 10, color: "#777");
+        foreach (double mark in marks)
         {
-            double x = Left + (end * t / Ticks * scale);
+            double x = Left + (mark * scale);
             svg.Line(x, Top, x, height - Bottom, "#ddd");
-            svg.Text(x, height - Bottom + 14, Numbers.Format(end * t / Ticks), "middle", 10, "#555");
+            svg.Text(x, height - Bottom + 14, Numbers.Format(mark), "middle", 10, "#555");
         }
 
         for (int i = 0; i < rows.Length; i++)
@@ -67,8 +67,9 @@ internal static class BarPlot
         svg.Line(Left + (value.Least * scale), middle - 4, Left + (value.Least * scale), middle + 4, "#000");
         svg.Line(Left + (value.Most * scale), middle - 4, Left + (value.Most * scale), middle + 4, "#000");
         string ratio = row.Ratio is { } of && row.Target != reference
-            ? string.Create(CultureInfo.InvariantCulture, $"  {of.Median:0.00}x {reference}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{of.Median:0.00}x {reference}")
             : "";
-        svg.Text(Width - Right + 10, middle + 4, $"{Numbers.Format(value.Median)}{ratio}", size: 11);
+        svg.Text(Width - Right + 10, middle + 4, Numbers.Format(value.Median), size: 11);
+        svg.Text(Width - Right + 10 + ValueWidth, middle + 4, ratio, size: 11);
     }
 }

@@ -12,7 +12,6 @@ internal static class LinePlot
     private const double Right = 190;
     private const double Top = 50;
     private const double Bottom = 46;
-    private const int Ticks = 5;
 
     /// <summary>Draws it.</summary>
     /// <param name="report">The run.</param>
@@ -33,17 +32,16 @@ internal static class LinePlot
             return null;
         }
 
-        double end = Numbers.RoundUp(most);
+        IReadOnlyList<double> marks = Numbers.Axis(most);
         double first = Math.Log10(metrics.Min(m => m.At));
         double last = Math.Log10(metrics.Max(m => m.At));
         double X(double at) => Left + ((Math.Log10(at) - first) / (last - first) * (Width - Left - Right));
-        double Y(double value) => Height - Bottom - (value / end * (Height - Top - Bottom));
+        double Y(double value) => Height - Bottom - (value / marks[^1] * (Height - Top - Bottom));
         var svg = new Svg(Width, Height);
         svg.Text(12, 20, $"{title} ({metrics[0].Metric.Unit})", size: 15);
-        svg.Text(12, 36, BarPlot.Caption(report), size: 10, color: "#777");
-        for (int t = 0; t <= Ticks; t++)
+        svg.Text(12, 36, $"{BarPlot.Caption(report)}; dots: medians, lines through them: least to most", size: 10, color: "#777");
+        foreach (double value in marks)
         {
-            double value = end * t / Ticks;
             svg.Line(Left, Y(value), Width - Right, Y(value), "#ddd");
             svg.Text(Left - 6, Y(value) + 4, Numbers.Format(value), "end", 10, "#555");
         }

@@ -20,10 +20,14 @@ internal static class Numbers
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The next rounder number, for the end of an axis.</summary>
-    public static double RoundUp(double value)
+    /// <summary>The marks of an axis from 0 to the first that reaches a value: a few, at round numbers.</summary>
+    /// <param name="most">The largest value, above 0.</param>
+    public static IReadOnlyList<double> Axis(double most)
     {
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return new[] { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 }.Select(f => f * unit).First(f => f >= value * 0.9999);
+        const int Most = 6;
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(most)) - 1);
+        double step = new[] { 1, 2, 2.5, 5, 10, 20, 25 }.Select(f => f * unit).First(s => s * Most >= most * 0.9999);
+        int count = (int)Math.Ceiling(most / step * 0.9999);
+        return [.. Enumerable.Range(0, count + 1).Select(i => i * step)];
     }
 }

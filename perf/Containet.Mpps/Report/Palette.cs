@@ -7,6 +7,8 @@ internal static class Palette
     public static string Of(string target) => target switch
     {
         "containet-io_uring" or "containode" => "#1f5fb4",
+        "containode-root" => "#4a80c6",
+        "containode-switch" => "#2a9bb0",
         "containet-io_uring-2" => "#6f9fdc",
         "containet-epoll" => "#2a9bb0",
         "containet-epoll-2" => "#7cc6d4",
@@ -15,8 +17,10 @@ internal static class Palette
         "veth" => "#a8a8a8",
         "floor" => "#3c9a4c",
         "floor-spin" => "#8fca98",
-        "vde" => "#c9742b",
-        "ovs" => "#b43b3b",
+        "vde" or "bwrap" => "#c9742b",
+        "ovs" or "runc" => "#b43b3b",
+        "crun" => "#b8923a",
+        "process" => "#a8a8a8",
         _ => "#9a6fb0",
     };
 }

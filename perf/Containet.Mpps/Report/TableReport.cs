@@ -61,21 +61,27 @@ internal static class TableReport
         string[] details = [.. Columns.Where(c => rows.Any(r => r.Details.ContainsKey(c.Name))).Select(c => c.Name)];
         var table = new TextTable();
         bool hasFloor = reference != Summary.Floor && rows.Any(r => r.FloorRatio is not null);
+        bool hasRatio = rows.Any(r => r.Ratio is not null);
+        string[] ratioTitles = hasRatio ? [$"of {reference}", "±"] : [];
         string[] floorTitle = hasFloor ? ["of floor"] : [];
-        table.Add(["", "median", "least..most", $"of {reference}", "±", .. floorTitle, .. details.Select(TitleOf)]);
+        table.Add(["", "median", "least..most", .. ratioTitles, .. floorTitle, .. details.Select(TitleOf)]);
         foreach (TargetDescription target in report.Targets)
         {
             Summary? row = rows.FirstOrDefault(r => r.Target == target.Name);
             if (row?.Value is { } value)
             {
+                string[] ratios =
+                [
+                    row.Ratio is { } ratio ? Invariant($"{ratio.Median:0.00}x") : "-",
+                    row.Ratio?.Margin is { } margin && row.Target != reference ? Invariant($"{margin:0.00}") : "-",
+                ];
                 string[] floor = hasFloor ? [row.FloorRatio is { } of ? Invariant($"{of.Median:0.00}x") : "-"] : [];
                 table.Add(
                 [
                     Invariant($"{row.Target}{(row.FailedRounds > 0 ? $" ({row.FailedRounds} of {row.Rounds} rounds FAILED)" : "")}"),
                     Numbers.Format(value.Median),
                     $"{Numbers.Format(value.Least)}..{Numbers.Format(value.Most)}",
-                    row.Ratio is { } ratio ? Invariant($"{ratio.Median:0.00}x") : "-",
-                    row.Ratio?.Margin is { } margin && row.Target != reference ? Invariant($"{margin:0.00}") : "-",
+                    .. hasRatio ? ratios : [],
                     .. floor,
                     .. details.Select(d => row.Details.TryGetValue(d, out double v) ? Numbers.Format(v) : "-"),
                 ]);
@@ -86,7 +92,20 @@ internal static class TableReport
             }
         }
 
-        var text = new StringBuilder(table.Format("  "));
+        return table.Format("  ") + Remarks(rows);
+    }
+
+    // What failed, and what has to be said; once for all where all say it.
+    private static string Remarks(Summary[] rows)
+    {
+        var text = new StringBuilder();
+        Summary[] measured = [.. rows.Where(r => r.Value is not null)];
+        string[] common = [.. measured.SelectMany(r => r.Notes).Distinct().Where(n => measured.Length > 1 && measured.All(r => r.Notes.Contains(n)))];
+        foreach (string note in common)
+        {
+            text.AppendLine($"    all: {note}");
+        }
+
         foreach (Summary row in rows)
         {
             foreach (string failure in row.Failures)
@@ -99,7 +118,7 @@ internal static class TableReport
                 text.AppendLine($"    {row.Target}: {row.Inapplicable}");
             }
 
-            foreach (string note in row.Notes)
+            foreach (string note in row.Notes.Except(common))
             {
                 text.AppendLine($"    {row.Target}: {note}");
             }
