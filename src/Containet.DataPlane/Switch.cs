@@ -152,7 +152,7 @@ public sealed class Switch : IDisposable
     }
 
     /// <summary>
-    /// Makes another worker own a port, with nothing lost, duplicated or out of order (<see cref="PortMove"/>); takes a few
+    /// Makes another worker own a port, with nothing duplicated or out of order, and nothing lost but what is counted (<see cref="PortMove"/>); takes a few
     /// turns of the workers.
     /// </summary>
     /// <param name="port">A port of this switch; one that has left or failed already is no error.</param>
@@ -235,14 +235,21 @@ public sealed class Switch : IDisposable
         }
     }
 
-    /// <summary>Doubles the tables in which addresses gave way to others since the last time, up to what the options allow.</summary>
+    /// <summary>Doubles the tables that are crowded, up to what the options allow.</summary>
     internal void GrowTables()
     {
         lock (_control)
         {
-            foreach (Network network in _networks.Where(n => n.Table.Evictions > 0 && n.Table.Capacity < _options.MaxMacSlots))
+            foreach (Network network in _networks.Where(n => n.Table.IsCrowded && n.Table.Capacity < _options.MaxMacSlots))
             {
-                network.Table = network.Table.Grown(HugePages.AskFor);
+                MacTable smaller = network.Table;
+                network.Table = smaller.Grown(HugePages.AskFor);
+                foreach (Worker worker in _workers)
+                {
+                    worker.Await(worker.Post(WorkerCommandKind.Settle, null)); // from then on it learns in the new one
+                }
+
+                smaller.ForgetMoved(network.Table);
             }
         }
     }

@@ -99,6 +99,22 @@ public class MacTableTests
         Assert.Equal(table.AdvanceEpoch(), larger.AdvanceEpoch());
     }
 
+    [Theory]
+    [InlineData(1 << 10)]
+    [InlineData(1 << 16)]
+    public void It_says_that_it_is_crowded_when_half_of_it_is_taken(int capacity)
+    {
+        var table = new MacTable(capacity, Secret);
+        int count = 0;
+        while (!table.IsCrowded)
+        {
+            table.Learn(Address(++count), 1);
+        }
+
+        Assert.InRange(count, capacity * 0.4, capacity * 0.6);
+        Assert.False(table.Grown().IsCrowded);
+    }
+
     [Fact]
     public void The_oldest_gives_way()
     {

@@ -3,6 +3,7 @@ using Containet.DataPlane.Frames;
 using Containet.DataPlane.Offload;
 using Containet.DataPlane.Ports;
 using Containet.DataPlane.Workers;
+using Containet.Linux;
 
 namespace Containet.DataPlane.Engines;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class Gatherer(Fabric fabric)
     private readonly int[] _next = new int[WorkerLimits.Deliveries];
     private readonly short[] _places = new short[Buckets + Probes - 1]; // a flow's latest entry + 1; 0 for none
     private readonly long[] _closed = new long[MacTable.MaxPort + 1]; // by port: of its entries the first so many, since the start
+    private readonly ulong _secret = Entropy.NextUInt64(); // so that nobody can aim at another's places
     private long _begun; // entries of the lists before this one
 
     /// <summary>How many writes the list comes to.</summary>
@@ -69,7 +71,7 @@ internal sealed unsafe class Gatherer(Fabric fabric)
 
     private void AddToFlow(int delivery, ReadOnlySpan<byte> bytes, byte* data, VnetHeader vnet, Port port, PacketLayout layout)
     {
-        uint hash = layout.FlowHash(bytes, port.Number);
+        uint hash = layout.FlowHash(bytes, port.Number, _secret);
         ref short place = ref Place(hash, port, bytes, layout, out bool isOpen);
         if (isOpen)
         {
@@ -105,18 +107,10 @@ internal sealed unsafe class Gatherer(Fabric fabric)
             }
 
             ref Entry entry = ref _entries[place - 1];
-            if (entry.Hash == hash)
+            if (entry.Hash == hash && entry.Port == port && entry.Run.IsSameFlow(new ReadOnlySpan<byte>(entry.Data, entry.Length), bytes, layout))
             {
-                if (!entry.IsOpen || _begun + place <= _closed[entry.Port.Number])
-                {
-                    return ref place;
-                }
-
-                if (entry.Port == port && entry.Run.IsSameFlow(new ReadOnlySpan<byte>(entry.Data, entry.Length), bytes, layout))
-                {
-                    isOpen = true;
-                    return ref place;
-                }
+                isOpen = entry.IsOpen && _begun + place > _closed[port.Number];
+                return ref place;
             }
 
             if (bucket++ == last)

@@ -124,6 +124,10 @@ internal struct UringEngine<TReads> : IEngine
         }
 
         _frameWriter.Transmit(deliveries);
+        if (_ring.IsEverythingTaken)
+        {
+            _doneCount = _writtenCount; // all refused, or carried out on the way: no call is to come that would say so
+        }
 
         // Room for another list: the worker takes what is done before it hands over the next.
         if (_writtenCount - _doneCount > WorkerLimits.Deliveries)

@@ -30,11 +30,20 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
     /// <param name="wait">How many completions to wait for; 0 not to sleep.</param>
     public void Enter(int wait)
     {
-        Listen();
+        if (!Listen())
+        {
+            wait = 0; // nobody could wake it
+        }
+
         bool failed = false;
         do
         {
-            ring.Enter(wait);
+            int errno = ring.Enter(wait);
+            if (errno != 0 && errno != LibC.EBUSY && errno != LibC.EAGAIN && errno != LibC.ENOMEM)
+            {
+                Environment.FailFast($"io_uring_enter: {LinuxException.Describe(errno)}");
+            }
+
             failed |= TakeCompletions();
             wait = 0;
         }
@@ -62,7 +71,8 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         return sqe;
     }
 
-    private void Listen()
+    // Whether the doorbell is waited for, or will be.
+    private bool Listen()
     {
         if (!_listening && ring.NextSubmission() is var sqe && sqe is not null)
         {
@@ -73,6 +83,8 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
             sqe->user_data = UringTag.Doorbell;
             _listening = true;
         }
+
+        return _listening;
     }
 
     // Whether failed writes were among them.

@@ -57,7 +57,7 @@ internal sealed unsafe class UringWriter
     {
         if (_ports[UringTag.PortOf(tag)] is not { } port || !UringTag.IsTo(tag, port))
         {
-            return; // it has left, and its counters with it
+            return; // it has left; one that moves leaves nothing behind, because UringReader.Stop waits for what was put off
         }
 
         int frames = UringTag.FramesOf(tag);

@@ -32,11 +32,11 @@ public sealed class MacTable
     /// <summary>An address not seen for more than this many epochs is forgotten.</summary>
     public const int ExpiryEpochs = 8;
 
-
     private const int LargestNear = 1 << 17; // slots: 1 MB
 
     private const int LineSlots = MacLine.Slots;
     private const int Attempts = 4;
+    private const int Sample = 1024; // slots: a share of half is told to within a few percent
 
     private readonly ulong[] _slots;
     private readonly nint _first;
@@ -90,6 +90,24 @@ public sealed class MacTable
 
     /// <summary>How many addresses gave way to others because their neighbourhood was full; no more than roughly.</summary>
     public int Evictions => Volatile.Read(ref _evictions);
+
+    /// <summary>
+    /// Whether addresses give way, or soon will: more than half of its slots are taken, as a sample of them tells. Any thread.
+    /// </summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            int step = (Capacity / Sample) | 1; // odd, so that every place in a line is looked at: the first ones fill first
+            int taken = 0;
+            for (int i = 0; i < Capacity; i += step)
+            {
+                taken += Volatile.Read(ref _slots[_first + i]) != 0 ? 1 : 0;
+            }
+
+            return Evictions > 0 || 2 * taken * step > Capacity;
+        }
+    }
 
     /// <summary>Whether it is larger than the caches near a core, so that <see cref="Prefetch"/> pays (measured).</summary>
     public bool IsLarge => Capacity > LargestNear;
@@ -223,7 +241,7 @@ public sealed class MacTable
     /// <summary>
     /// A table twice as large that knows the same, pinned addresses included. With the same hash each line's addresses part
     /// between two lines of different pairs, so all of them have a place. Control only, and no epoch may begin meanwhile;
-    /// what others learn here during the call may be missing there.
+    /// what others learn here during the call may be missing there, or be of before: <see cref="ForgetMoved"/>.
     /// </summary>
     /// <param name="advise">As of the constructor.</param>
     public MacTable Grown(Action<Span<byte>>? advise = null)
@@ -237,14 +255,48 @@ public sealed class MacTable
                 MacAddress address = MacWord.Address(word);
                 MacNeighbourhood near = larger.Neighbourhood(address);
                 (int match, int free) = near.Search(address);
-                if (match < 0) // two threads may have put it into two slots a moment ago
+                if (match < 0)
                 {
                     near[free] = word;
+                }
+                else if (MacWord.IsPinned(word))
+                {
+                    near[match] = word; // two threads put it into two slots a moment ago
                 }
             }
         }
 
         return larger;
+    }
+
+    /// <summary>
+    /// Forgets in the table that has replaced this one where stations were that moved while it was made: better not known than
+    /// known to be elsewhere. Control only, when nobody learns here any more.
+    /// </summary>
+    /// <param name="larger">What <see cref="Grown"/> made.</param>
+    public void ForgetMoved(MacTable larger)
+    {
+        for (int i = 0; i < Capacity; i++)
+        {
+            ulong word = _slots[_first + i];
+            if (word == 0)
+            {
+                continue;
+            }
+
+            MacAddress address = MacWord.Address(word);
+            MacNeighbourhood near = larger.Neighbourhood(address);
+            (int match, _) = near.Search(address);
+            if (match >= 0)
+            {
+                ref ulong slot = ref near[match];
+                ulong seen = Volatile.Read(ref slot);
+                if (MacWord.Has(seen, address) && !MacWord.IsPinned(seen) && MacWord.Port(seen) != MacWord.Port(word))
+                {
+                    Interlocked.CompareExchange(ref slot, 0, seen);
+                }
+            }
+        }
     }
 
     /// <summary>What is known now. Any thread; allocates.</summary>

@@ -46,11 +46,11 @@ public struct CoalescedRun
     /// <summary>Begins a run with a frame.</summary>
     /// <param name="frame">The whole frame.</param>
     /// <param name="vnet">What is left to do with it.</param>
-    /// <returns>False if nothing can be put behind it. It may still be of a flow of which a run is open: close that.</returns>
+    /// <returns>False if nothing can be put behind it. It may still be of a flow of which a run is open (<see cref="IsSameFlow"/>).</returns>
     public bool TryBegin(ReadOnlySpan<byte> frame, VnetHeader vnet)
     {
         this = default;
-        if (vnet.IsGso || !PacketLayout.TryParse(frame, out _layout) || !IsPlain(frame, vnet, _layout))
+        if (!PacketLayout.TryParse(frame, out _layout) || vnet.IsGso || !IsPlain(frame, vnet, _layout))
         {
             return false;
         }
@@ -125,9 +125,6 @@ public struct CoalescedRun
             && frame.Slice(layout.Network + at, length).SequenceEqual(first.Slice(layout.Network + at, length))
             && frame.Slice(layout.Transport, 4).SequenceEqual(first.Slice(_layout.Transport, 4));
     }
-
-    /// <summary>A frame of the flow that cannot be added has come: nothing may be added behind it.</summary>
-    public void Close() => IsClosed = true;
 
     /// <summary>Writes the headers of the super-frame.</summary>
     /// <param name="first">The frame that began the run.</param>

@@ -68,13 +68,15 @@ public readonly record struct PacketLayout(int Network, int Transport, int Paylo
     /// <summary>A number that all frames of a flow to a port share, and few others.</summary>
     /// <param name="frame">The frame, or its headers.</param>
     /// <param name="port">The port that it goes to.</param>
-    public uint FlowHash(ReadOnlySpan<byte> frame, int port)
+    /// <param name="secret">What it is mixed with, so that nobody outside can tell which flows share one.</param>
+    public uint FlowHash(ReadOnlySpan<byte> frame, int port, ulong secret)
     {
         // The last half of the source address, the first of the destination's and the ports: what differs between flows.
         ulong addresses = BinaryPrimitives.ReadUInt64LittleEndian(frame[(Network + (IsIpV6 ? 20 : 12))..]);
         uint ports = BinaryPrimitives.ReadUInt32LittleEndian(frame[Transport..]);
+
         // Two rounds: the first carries every bit upwards, the second brings the upper ones down again.
-        ulong mixed = (addresses ^ ((ulong)ports << 32 | ports) ^ (uint)port) * 0x9E37_79B9_7F4A_7C15;
+        ulong mixed = (addresses ^ ((ulong)ports << 32 | ports) ^ (uint)port) * (secret | 1);
         mixed = (mixed ^ (mixed >> 32)) * 0x9E37_79B9_7F4A_7C15;
         return (uint)(mixed >> 32);
     }

@@ -54,6 +54,20 @@ public sealed class Fabric : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SpscRing<Delivery> Deliveries(int from, int to) => _deliveries[(from * Workers) + to];
 
+    /// <summary>Whether anything lies in the rings to a worker. That worker only.</summary>
+    public bool HasDeliveries(int to)
+    {
+        for (int from = 0; from < Workers; from++)
+        {
+            if (from != to && Deliveries(from, to).HasItems)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The ring by which one worker gives frames back to the worker that owns them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SpscRing<FrameRef> Returns(int from, int owner) => _returns[(from * Workers) + owner];

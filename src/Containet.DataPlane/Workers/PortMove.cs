@@ -3,8 +3,8 @@ using Containet.DataPlane.Ports;
 namespace Containet.DataPlane.Workers;
 
 /// <summary>
-/// Moves a port P from worker A, which owns it, to worker B, with nothing lost, duplicated or out of order between any two
-/// ports, at any load, in the time of a few turns. Control conducts it, one move at a time, and no port joins or leaves
+/// Moves a port P from worker A, which owns it, to worker B, with nothing duplicated or out of order between any two ports,
+/// at any load, in the time of a few turns; nothing is lost but what there was no room to let wait, and that is counted. Control conducts it, one move at a time, and no port joins or leaves
 /// meanwhile; the workers do each step between two turns and wait for nobody.
 /// <list type="number">
 /// <item><see cref="Prepare"/>. B gets what it needs for P, which is all that can fail, and expects it: what is for P waits

@@ -36,8 +36,10 @@ public sealed class WorkerCounters
     /// <param name="now">The time, for a sleep that lasts.</param>
     internal long IdleAt(long now)
     {
+        // Pairs with CountIdle's order: whoever sees a sleep counted sees it ended, so that none is counted twice.
+        long idle = Volatile.Read(ref _idle);
         long since = Volatile.Read(ref _asleepSince);
-        return Volatile.Read(ref _idle) + (since == 0 ? 0 : Math.Max(0, now - since));
+        return idle + (since == 0 ? 0 : Math.Max(0, now - since));
     }
 
     internal void CountTurn() => _turns++;

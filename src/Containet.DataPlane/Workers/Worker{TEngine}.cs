@@ -122,24 +122,9 @@ public sealed partial class Worker<TEngine> : Worker
         doorbell.Dismiss();
     }
 
-    // What a producer may have published before it could see the announcement. Returned frames can wait for the next turn.
-    private bool HasPending()
-    {
-        if (HasCommands)
-        {
-            return true;
-        }
-
-        for (int w = 0; w < Fabric.Workers; w++)
-        {
-            if (w != Index && Fabric.Deliveries(w, Index).HasItems)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // What a producer may have published before it could see the announcement. Returned frames can wait for the next turn: an
+    // engine that has none left does not sleep.
+    private bool HasPending() => HasCommands || Fabric.HasDeliveries(Index);
 
     private bool TakeBackReturned()
     {
