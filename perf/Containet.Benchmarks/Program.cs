@@ -22,7 +22,5 @@ ManualConfig config = DefaultConfig.Instance
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumn(new RateColumn())
     .HideColumns(Column.RatioSD, Column.AllocRatio, Column.Gen0, Column.Gen1, Column.Gen2, Column.Error)
-    .WithOptions(ConfigOptions.JoinSummary)
-    .WithOption(ConfigOptions.JoinSummary, quick)
     .WithOption(ConfigOptions.DisableLogFile, quick);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest, config);

@@ -28,12 +28,12 @@ for (int round = 0; round < options.Rounds; round++)
     distances.Add(CoreDistance.Measure());
     foreach (Scenario scenario in scenarios)
     {
-        Console.Error.Write($"\rround {round + 1}/{options.Rounds}  {scenario.Name,-32}");
+        Progress($"round {round + 1}/{options.Rounds}  {scenario.Name}");
         rates[scenario].Add(Runner.Run(scenario, options.Duration));
     }
 }
 
-Console.Error.Write($"\r{"",60}\r");
+Progress("");
 var report = new Report(
     DateTimeOffset.Now,
     Machine.Describe(),
@@ -48,3 +48,12 @@ if (options.JsonFile is not null)
 }
 
 return report.Results.All(r => r.AllocatedBytesPerFrame == 0 && r.Failures == 0) ? 0 : 1;
+
+// One line that is written over, for whoever sits before a terminal.
+static void Progress(string text)
+{
+    if (!Console.IsErrorRedirected)
+    {
+        Console.Error.Write($"\r{text,-60}\r");
+    }
+}

@@ -14,7 +14,7 @@ namespace Containet.Mpps.Tests;
 [Trait("Category", "System")]
 public class LiarTests
 {
-    private const double Seconds = 0.5;
+    private const double Seconds = 1; // of a load: its middle must not fall into a pause of a busy machine
     private static readonly Lazy<GeneratorLimits> Limits = new(GeneratorLimits.Unknown);
 
     public static TheoryData<string, string, string> Lies => new()
@@ -73,6 +73,16 @@ public class LiarTests
         Assert.All(samples.Where(s => s.Target == "veth"), s => Assert.True(s.Value > 0, s.Failure));
     }
 
+    [SkippableTheory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void What_fails_is_a_failure_unless_the_run_was_interrupted(bool interrupted, int failures)
+    {
+        using var cancel = new CancellationTokenSource();
+        IReadOnlyList<Sample> samples = Run([new VethTarget()], [new Broken(interrupted ? cancel : null)], cancel: cancel.Token);
+        Assert.Equal(failures, samples.Count(s => s.Failure == Broken.Reason));
+    }
+
     [SkippableFact]
     public void A_target_that_cannot_be_set_up_is_reported_as_failed()
     {
@@ -112,11 +122,31 @@ public class LiarTests
     private static ForwarderTarget Liar(params string[] lies) =>
         new("liar", "", "liar", [.. lies.Chunk(2).SelectMany(l => new[] { $"--{l[0]}", l[1] })]);
 
-    private static IReadOnlyList<Sample> Run(ITarget[] targets, IMetric[] metrics, int rounds = 1)
+    private static IReadOnlyList<Sample> Run(ITarget[] targets, IMetric[] metrics, int rounds = 1, CancellationToken cancel = default)
     {
         Skip.If(LibC.geteuid() != 0, "needs root: taps and network namespaces");
         Skip.IfNot(File.Exists("/dev/net/tun"), "needs /dev/net/tun");
-        return new RoundRunner(new Plan(targets, metrics, rounds, Seconds), new Silence()).Run(CancellationToken.None);
+        return new RoundRunner(new Plan(targets, metrics, rounds, Seconds), new Silence()).Run(cancel);
+    }
+
+    // Fails, and before that interrupts the run if it is to: as a terminal does, whose interrupt reaches the load programs too.
+    private sealed class Broken(CancellationTokenSource? interrupt) : IMetric
+    {
+        public const string Reason = "broken on purpose";
+
+        public string Name => "broken";
+
+        public string Title => Name;
+
+        public string Unit => "";
+
+        public bool MoreIsBetter => true;
+
+        public Measurement Measure(Rig rig, double seconds)
+        {
+            interrupt?.Cancel();
+            throw new MeasurementException(Reason);
+        }
     }
 
     private sealed class Silence : IProgressSink

@@ -24,6 +24,9 @@ internal static class Detail
     /// <summary>Per cent of the frames to known addresses that were sent to a port that they were not for.</summary>
     public const string Flooded = "floodedPercent";
 
+    /// <summary>What a frame carried that arrived, in the mean: more than 1 where the switch coalesced.</summary>
+    public const string Carried = "packetsPerFrame";
+
     /// <summary>Processor seconds of the whole machine for a million frames that arrived.</summary>
     public const string CpuPerMillion = "cpuSecondsPerMillionFrames";
 

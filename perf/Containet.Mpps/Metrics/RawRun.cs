@@ -20,6 +20,9 @@ internal sealed record RawRun(SendResult Send, IReadOnlyList<SinkResult> Sinks, 
     /// <summary>Frames that arrived, at all sinks.</summary>
     public long Arrived => Sinks.Sum(s => s.Packets);
 
+    /// <summary>Packets in a frame that arrived, in the mean: more than 1 where the switch coalesced.</summary>
+    public double Carried => (double)Arrived / Math.Max(1, Sinks.Sum(s => s.Frames));
+
     /// <summary>Frames that a later one had overtaken, or that came again.</summary>
     public long Late => Sinks.Sum(s => s.Late);
 

@@ -33,6 +33,7 @@ internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMe
                 [Detail.Received] = run.Arrived,
                 [Detail.Loss] = run.LossPercent,
                 [Detail.Reordered] = run.Late,
+                [Detail.Carried] = run.Carried,
                 [Detail.SenderBusy] = run.Send.CpuSeconds / ((run.Send.Ended - run.Send.Begun) / 1e9),
                 [Detail.CpuPerMillion] = run.BusySeconds / (run.Arrived / Million),
             },

@@ -35,7 +35,7 @@ internal sealed class TcpMetric(int streams, bool reverse) : IMetric
             throw new NotMeasurableException("iperf3 is not installed (Debian: iperf3)");
         }
 
-        Process server = rig.Ports[1].Start("iperf3", "-s", "-1", "-J");
+        Process server = rig.Ports[1].Start(Tied.Program, Tied.Arguments("iperf3", ["-s", "-1", "-J"]));
         try
         {
             if (!Wait.Until(() => server.HasExited || Listens(rig.Ports[1]), Patience) || server.HasExited)

@@ -134,6 +134,7 @@ internal static class TableReport
         (Detail.P999, "p99.9"),
         (Detail.Loss, "lost %"),
         (Detail.Flooded, "flooded %"),
+        (Detail.Carried, "packets/frame"),
         (Detail.Reordered, "reordered"),
         (Detail.Duplicated, "duplicated"),
         (Detail.CpuPerMillion, "CPU s/Mframe"),
