@@ -16,6 +16,7 @@ internal sealed class Catalogue
     private static readonly Dictionary<string, Func<IMetric, bool>> MetricGroups = new()
     {
         ["udp"] = m => m is UdpMetric,
+        ["sinks"] = m => m is SinkMetric,
         ["tcp"] = m => m is TcpMetric,
         ["ports"] = m => m is PortsMetric,
         ["addresses"] = m => m is AddressesMetric,
@@ -59,7 +60,8 @@ internal sealed class Catalogue
             new UdpMetric(1, _limits),
             new UdpMetric(8, _limits),
             new UdpMetric(64, _limits),
-            new SinkMetric(options.Sink, _limits),
+            new SinkMetric("sink", options.Sink, _limits),
+            new SinkMetric("sink-generic", "generic", _limits),
             new TcpMetric(1, reverse: false),
             new TcpMetric(1, reverse: true),
             new TcpMetric(4, reverse: false),

@@ -7,7 +7,7 @@ internal sealed class CommandLine
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "under two minutes: the main targets and metrics, fewer rounds" };
 
-    private readonly Option<string[]> _metrics = List("--metric", "what to measure: integrity, udp1, udp8, udp64 (or udp), sink, tcp1, tcp1r, tcp4, tcp4r (or tcp), rtt, idle, start, zeroloss, broadcast, learning, caching (or rfc), ports2, ports10 … (or ports), addresses1024 … (or addresses)");
+    private readonly Option<string[]> _metrics = List("--metric", "what to measure: integrity, udp1, udp8, udp64 (or udp), sink, sink-generic (or sinks), tcp1, tcp1r, tcp4, tcp4r (or tcp), rtt, idle, start, zeroloss, broadcast, learning, caching (or rfc), ports2, ports10 … (or ports), addresses1024 … (or addresses)");
 
     private readonly Option<string[]> _targets = List("--target", "what to measure it on: containet (or one of its variants), bridge, bridge-nf, vde, ovs, floor, floor-spin, veth");
 

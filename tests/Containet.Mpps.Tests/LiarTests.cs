@@ -51,7 +51,7 @@ public class LiarTests
     [SkippableFact]
     public void The_sink_counts_late_frames()
     {
-        Sample sample = Assert.Single(Run([Liar("reorder", "1000")], [new SinkMetric("native", Limits)]));
+        Sample sample = Assert.Single(Run([Liar("reorder", "1000")], [new SinkMetric("sink", "native", Limits)]));
         Assert.True(sample.Value > 0, sample.Failure);
         Assert.True(sample.Details[Detail.Reordered] > 0);
     }
@@ -59,7 +59,7 @@ public class LiarTests
     [SkippableFact]
     public void The_same_forwarder_without_a_lie_passes()
     {
-        IReadOnlyList<Sample> samples = Run([Liar()], [new IntegrityMetric(), new UdpMetric(1, Limits), new SinkMetric("native", Limits), new RoundTripMetric()]);
+        IReadOnlyList<Sample> samples = Run([Liar()], [new IntegrityMetric(), new UdpMetric(1, Limits), new SinkMetric("sink", "native", Limits), new RoundTripMetric()]);
         Assert.All(samples, s => Assert.True(s.Value > 0, $"{s.Metric}: {s.Failure}"));
         Assert.All(samples.Where(s => s.Metric != "rtt"), s => Assert.Equal(0, s.Details[Detail.Reordered]));
     }

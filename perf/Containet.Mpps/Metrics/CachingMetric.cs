@@ -33,6 +33,7 @@ internal sealed class CachingMetric : IMetric
         // Each block contains the one before, so that no more addresses are about than those that are tried.
         AddressBlock all = AddressBlock.Next(Most);
         long held = 0;
+        string note = "all that were tried";
         for (long count = Least; count <= Most; count *= Step)
         {
             AddressBlock block = all with { Count = count };
@@ -43,8 +44,9 @@ internal sealed class CachingMetric : IMetric
                 taught = block.Teach(rig, AddressBlock.SafeRate);
             }
 
-            if (block.CountUnknown(rig) > 0)
+            if (block.CountUnknown(rig) is > 0 and var unknown)
             {
+                note = $"of {count} addresses {unknown} were not known; {count - taught.Arrived} had been lost on the way";
                 break;
             }
 
@@ -52,7 +54,7 @@ internal sealed class CachingMetric : IMetric
         }
 
         return held == 0
-            ? throw new MeasurementException($"not even {Least} addresses were remembered")
-            : new Measurement(held) { Notes = held == Most ? ["all that were tried"] : [] };
+            ? throw new MeasurementException($"not even {Least} addresses were remembered: {note}")
+            : new Measurement(held) { Notes = [note] };
     }
 }

@@ -22,4 +22,17 @@ internal sealed record Measurement(double Value)
 
         return this;
     }
+
+    /// <summary>Says so where a switch could have carried more than was sent.</summary>
+    public Measurement WithSenderAsLimit(Rig rig, long lost, long arrived)
+    {
+        const int Negligible = 1000; // of so many one
+        if (rig.Programs.Count > 0 && lost < arrived / Negligible)
+        {
+            // A bridge's work is done in the sender's own time, so there it means nothing.
+            Notes.Add("nothing was lost: the sender was the limit");
+        }
+
+        return this;
+    }
 }

@@ -5,16 +5,22 @@ namespace Containet.Mpps.Metrics;
 /// <summary>
 /// Frames of 64 bytes from a raw generator at one port that arrive at the other's interface, where they are dropped at once:
 /// the switch without the receiving stack.
+/// <para>
+/// Where the XDP program is run matters, and not alike for all: in a tap's driver it sees a frame before there is an skb, in a
+/// veth's after the skb has been turned into what XDP wants. So there are two of these, the other of which runs it at the stack's
+/// entry for all.
+/// </para>
 /// </summary>
+/// <param name="name">The metric's name.</param>
 /// <param name="how">How the sink counts: <c>native</c>, <c>generic</c>, <c>packet</c>.</param>
 /// <param name="limits">What the generator can do.</param>
-internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMetric
+internal sealed class SinkMetric(string name, string how, Lazy<GeneratorLimits> limits) : IMetric
 {
     private const double Million = 1e6;
 
-    public string Name => "sink";
+    public string Name => name;
 
-    public string Title => "64-byte frames into a sink";
+    public string Title => $"64-byte frames into a sink{(how == "generic" ? " at the stack's entry" : "")}";
 
     public string Unit => "Mpps";
 
@@ -44,6 +50,6 @@ internal sealed class SinkMetric(string how, Lazy<GeneratorLimits> limits) : IMe
             result.Notes.Add(limit);
         }
 
-        return result.WithMemoryOf(rig);
+        return result.WithMemoryOf(rig).WithSenderAsLimit(rig, run.Offered - run.Arrived, run.Arrived);
     }
 }

@@ -27,12 +27,6 @@ internal sealed class UdpMetric(int flows, Lazy<GeneratorLimits> limits) : IMetr
         double rate = run.Rate();
         var result = new Measurement(rate / Million) { Details = run.Details() };
         result.Details[Detail.CpuPerMillion] = run.BusySeconds / (run.Unique / Million);
-        if (rig.Programs.Count > 0 && run.Lost < run.Unique / 1000)
-        {
-            // A bridge's work is done in the sender's own time, so there it means nothing.
-            result.Notes.Add("nothing was lost: the sender was the limit");
-        }
-
         if (limits.Value.OfDatagrams(rate) is { } limit)
         {
             result.Notes.Add(limit);
@@ -43,6 +37,6 @@ internal sealed class UdpMetric(int flows, Lazy<GeneratorLimits> limits) : IMetr
             result.Notes.Add("most of what was lost was lost at the receiver's socket: the receiver may be the limit");
         }
 
-        return result.WithMemoryOf(rig);
+        return result.WithMemoryOf(rig).WithSenderAsLimit(rig, run.Lost, run.Unique);
     }
 }
