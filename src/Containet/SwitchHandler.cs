@@ -100,6 +100,6 @@ internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHan
     {
         long drops = Reasons.Sum(worker.Counters.Drops) + _ports.Values.Where(port => port.Worker == worker.Index).Sum(port => port.Counters.AllDrops);
         return new WorkerDescription(
-            worker.Index, worker.Core, worker.PortCount, worker.Engine, worker.Counters.Turns, worker.Counters.Frames, drops);
+            worker.Index, worker.Core, worker.PortCount, worker.Engine, worker.Counters.Turns, worker.Counters.Frames, drops, worker.Shortages);
     }
 }

@@ -13,7 +13,7 @@ public sealed class RequestTests : IDisposable
     [InlineData("""{"ports":{}}""", """{"ports":[]}""")]
     [InlineData("""{ "ports" : { } }""", """{"ports":[]}""")]
     [InlineData("""{"macs":{}}""", """{"macs":[]}""")]
-    [InlineData("""{"workers":{}}""", """{"workers":[{"id":0,"core":-1,"ports":0,"engine":"fake","turns":1,"frames":2,"drops":3}]}""")]
+    [InlineData("""{"workers":{}}""", """{"workers":[{"id":0,"core":-1,"ports":0,"engine":"fake","turns":1,"frames":2,"drops":3,"shortages":0}]}""")]
     public void Asks_and_is_told(string request, string reply) => Assert.Equal(reply, _server.Ask(request));
 
     [Theory]

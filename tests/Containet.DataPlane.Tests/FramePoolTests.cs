@@ -11,10 +11,12 @@ public unsafe class FramePoolTests
     {
         var pool = new FramePool(3, 8);
         var held = new List<int>();
+        int shortages = 0;
         foreach (byte b in tape)
         {
             if (b % 2 == 0)
             {
+                shortages += held.Count == 8 ? 1 : 0;
                 Assert.Equal(held.Count < 8, pool.TryTake(out int index));
                 if (index >= 0)
                 {
@@ -30,6 +32,7 @@ public unsafe class FramePoolTests
             }
 
             Assert.Equal(held.Count, pool.Outstanding);
+            Assert.Equal(shortages, pool.Shortages);
         }
     }
 

@@ -52,6 +52,9 @@ public abstract class MixedPortsTests(EngineKind engine) : SwitchOnTaps(engine)
         Datagrams.Exchange(a, b, address, 8000, _ => 1200, segment: 1200, perSend: 40);
         Datagrams.Exchange(a, b, address, 8000, _ => 101, segment: 101, perSend: 50);
 
+        // Smaller than any segment of TCP.
+        Datagrams.Exchange(a, b, address, 4000, _ => 4, segment: 4, perSend: 40);
+
         // The last one of each super-frame is shorter.
         Datagrams.Exchange(a, b, address, 4000, n => n % 20 == 19 ? 77 : 1000, segment: 1000, perSend: 20);
         CheckNothingWasRefused(sut);

@@ -10,6 +10,7 @@ namespace Containet.Control;
 /// <param name="Turns">Turns of its loop so far.</param>
 /// <param name="Frames">Frames it has read.</param>
 /// <param name="Drops">Frames it has dropped, for whatever reason.</param>
+/// <param name="Shortages">How often it wanted memory to read a frame into and all was taken: interfaces' queues may have overflowed then.</param>
 public sealed record WorkerDescription(
     [property: JsonPropertyName("id")] int Id,
     [property: JsonPropertyName("core")] int Core,
@@ -17,4 +18,5 @@ public sealed record WorkerDescription(
     [property: JsonPropertyName("engine")] string Engine,
     [property: JsonPropertyName("turns")] long Turns,
     [property: JsonPropertyName("frames")] long Frames,
-    [property: JsonPropertyName("drops")] long Drops);
+    [property: JsonPropertyName("drops")] long Drops,
+    [property: JsonPropertyName("shortages")] long Shortages = 0);

@@ -28,7 +28,7 @@ internal interface IUringReads<TSelf>
     bool IsStarved { get; }
 
     /// <summary>Reads from a port from the next <see cref="Begin"/> on.</summary>
-    void Add(ushort number);
+    void Add(Port port);
 
     /// <summary>Fills submissions, so that every port is read, or heard of when it can be.</summary>
     /// <param name="ports">By number; null where none is read any more.</param>

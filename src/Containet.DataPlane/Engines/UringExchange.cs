@@ -98,6 +98,7 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
             switch (UringTag.KindOf(completion.user_data))
             {
                 case UringTagKind.Read:
+                case UringTagKind.SingleRead:
                 case UringTagKind.Poll:
                     Reads.Add(completion);
                     break;

@@ -45,7 +45,7 @@ internal sealed unsafe class UringReader<TReads>
     public void Add(Port port)
     {
         _ports[port.Number] = port;
-        _reads.Add(port.Number);
+        _reads.Add(port);
     }
 
     /// <summary>

@@ -29,7 +29,8 @@ internal static class UringTag
     /// <summary>A single read of a port.</summary>
     /// <param name="port">The port's number.</param>
     /// <param name="frame">The frame of the worker's pool that it reads into.</param>
-    public static ulong Read(int port, int frame) => Read(port) | (ushort)frame;
+    public static ulong SingleRead(int port, int frame) =>
+        ((ulong)UringTagKind.SingleRead << KindShift) | ((ulong)(uint)port << PortShift) | (ushort)frame;
 
     /// <summary>The poll of a port.</summary>
     public static ulong Poll(int port) => ((ulong)UringTagKind.Poll << KindShift) | ((ulong)(uint)port << PortShift);

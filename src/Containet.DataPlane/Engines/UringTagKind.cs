@@ -3,8 +3,11 @@ namespace Containet.DataPlane.Engines;
 /// <summary>Kinds of submissions.</summary>
 internal enum UringTagKind : byte
 {
-    /// <summary>A read of a port, multishot or single.</summary>
+    /// <summary>The multishot read of a port.</summary>
     Read = 1,
+
+    /// <summary>A single read of a port.</summary>
+    SingleRead,
 
     /// <summary>The poll of a port.</summary>
     Poll,
@@ -15,6 +18,6 @@ internal enum UringTagKind : byte
     /// <summary>The multishot poll of the worker's doorbell.</summary>
     Doorbell,
 
-    /// <summary>The cancellation of a read or a poll.</summary>
+    /// <summary>The cancellation of a multishot read or a poll.</summary>
     Cancel,
 }

@@ -33,6 +33,7 @@ public sealed unsafe class FramePool
     private readonly byte* _buffer;
     private readonly int[] _free;
     private int _freeCount;
+    private long _shortages;
 
     /// <summary>Makes a pool with every frame free.</summary>
     /// <param name="owner">The owning worker's index, 0 to 255.</param>
@@ -61,6 +62,12 @@ public sealed unsafe class FramePool
     /// <summary>Frames that are not free. The owner's thread; elsewhere a recent value.</summary>
     public int Outstanding => _free.Length - Volatile.Read(ref _freeCount);
 
+    /// <summary>
+    /// How often a frame was wanted and none was free. With io_uring, ports are then not read until some come back, and what
+    /// their queues have no room for is dropped by the kernel, in the interface's counters. The owner writes; any thread may read.
+    /// </summary>
+    public long Shortages => Volatile.Read(ref _shortages);
+
     /// <summary>Takes the frame that was freed last, held once. Its length, start and ingress are the taker's to set. The owner only.</summary>
     /// <returns>False if none is free.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,6 +76,7 @@ public sealed unsafe class FramePool
         int count = _freeCount;
         if (count == 0)
         {
+            _shortages++;
             index = -1;
             return false;
         }

@@ -62,7 +62,7 @@ public struct CoalescedRun
         if (_layout.IsTcp)
         {
             _nextSequence = BinaryPrimitives.ReadUInt32BigEndian(transport[4..]) + (uint)PayloadLength;
-            IsClosed = (transport[13] & (EndsRun | Cwr)) != 0;
+            IsClosed = (transport[13] & (EndsRun | Cwr)) != 0 || SegmentSize < VnetValidator.MinTcpSegment;
         }
 
         return !IsClosed;

@@ -6,8 +6,13 @@ namespace Containet.DataPlane.Offload;
 /// </summary>
 public static class VnetValidator
 {
-    // A super-frame of more segments than this is no use to anybody; the kernel's own limit is 65,535 bytes / 1.
-    private const int MinGsoSize = 8;
+    /// <summary>Bytes of TCP below which the kernel makes no segments (TCP_MIN_GSO_SIZE of net/tcp.h).</summary>
+    internal const int MinTcpSegment = 8;
+
+    // Datagrams may be as small as they like, but of small ones a sender puts no more than so many together (UDP_MAX_SEGMENTS
+    // of linux/udp.h), and splitting tens of thousands is work that a hostile header asks of others.
+    private const int MinDatagram = 8;
+    private const int MaxSmallDatagrams = 128;
 
     /// <summary>Checks.</summary>
     /// <param name="header">The header.</param>
@@ -33,16 +38,17 @@ public static class VnetValidator
     private static bool IsValidSuperFrame(VnetHeader header, ReadOnlySpan<byte> frame, out int headerLength)
     {
         headerLength = 0;
-        if (header.GsoSize < MinGsoSize || !PacketLayout.TryParse(frame, out PacketLayout layout))
+        if (header.GsoSize == 0 || !PacketLayout.TryParse(frame, out PacketLayout layout))
         {
             return false;
         }
 
         bool typeFits = (header.GsoType & ~GsoType.Ecn) switch
         {
-            GsoType.TcpV4 => layout is { IsTcp: true, IsIpV6: false },
-            GsoType.TcpV6 => layout is { IsTcp: true, IsIpV6: true },
-            GsoType.UdpL4 => !layout.IsTcp && header.GsoType == GsoType.UdpL4,
+            GsoType.TcpV4 => layout is { IsTcp: true, IsIpV6: false } && header.GsoSize >= MinTcpSegment,
+            GsoType.TcpV6 => layout is { IsTcp: true, IsIpV6: true } && header.GsoSize >= MinTcpSegment,
+            GsoType.UdpL4 => !layout.IsTcp && header.GsoType == GsoType.UdpL4
+                && (header.GsoSize >= MinDatagram || frame.Length - layout.Payload <= MaxSmallDatagrams * header.GsoSize),
             _ => false,
         };
         headerLength = layout.Payload;

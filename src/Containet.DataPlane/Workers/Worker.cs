@@ -33,6 +33,9 @@ public abstract class Worker : IDisposable
     /// <summary>Its counters.</summary>
     public WorkerCounters Counters { get; } = new();
 
+    /// <summary>How often it wanted a frame to read into and none was free.</summary>
+    public long Shortages => Fabric.Pool(Index).Shortages;
+
     /// <summary>Ports that it owns. Control only.</summary>
     public int PortCount { get; private set; }
 
