@@ -131,11 +131,24 @@ public sealed class UringReadShareTests(ITestOutputHelper log) : ReadShareTests(
 [Trait("Category", "System")]
 public sealed class Uring515ReadShareTests(ITestOutputHelper log) : ReadShareTests(log)
 {
-    private protected override void Play(int flooders, int length)
+    [SkippableTheory]
+    [InlineData(IoUringLevel.Linux518)]
+    [InlineData(IoUringLevel.Linux519)]
+    [InlineData(IoUringLevel.Linux60)]
+    [InlineData(IoUringLevel.Linux61)]
+    public void So_it_does_with_what_later_kernels_have(IoUringLevel level)
+    {
+        Root.Required();
+        Play(flooders: 2, length: 60, level);
+    }
+
+    private protected override void Play(int flooders, int length) => Play(flooders, length, IoUringLevel.Linux515);
+
+    private void Play(int flooders, int length, IoUringLevel level)
     {
         Root.IoUringRequired();
         var fabric = new Fabric(1, WorkerLimits.Frames, 2);
-        Play(fabric, new UringEngine<PolledReads>(fabric, 0, IoUringLevel.Linux515), flooders, length);
+        Play(fabric, new UringEngine<PolledReads>(fabric, 0, level), flooders, length);
     }
 }
 

@@ -31,6 +31,8 @@ public class WholeSystemOrderTests(ITestOutputHelper log)
     [SkippableTheory]
     [InlineData("io_uring", 1)]
     [InlineData("io_uring", 2)]
+    [InlineData("io_uring-5.15", 1)]
+    [InlineData("io_uring-5.15", 2)]
     [InlineData("epoll", 1)]
     [InlineData("epoll", 2)]
     public void Datagrams_arrive_in_order_once_and_intact(string engine, int workers)

@@ -50,7 +50,7 @@ internal sealed partial class RunningSwitch : IDisposable
     /// <param name="workers">How many.</param>
     public static RunningSwitch Start(string engine = "auto", int workers = 2)
     {
-        if (engine == "io_uring")
+        if (engine.StartsWith("io_uring", StringComparison.Ordinal))
         {
             Root.IoUringRequired();
         }
