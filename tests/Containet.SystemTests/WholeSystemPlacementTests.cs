@@ -17,10 +17,17 @@ public class WholeSystemPlacementTests
         using var nodes = new Containers(net, 2);
         Assert.Equal([0, 1], Workers(net).Order());
 
-        nodes.All[0].Type(Talk);
-        CommandResult talk = nodes.All[0].Answer(Talk);
-        Assert.Contains(" 0% packet loss", talk.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("duplicates", talk.Output, StringComparison.Ordinal);
+        // On a busy machine a talk may be over before it was looked at twice, or be too slow to matter.
+        int talks = 0;
+        do
+        {
+            nodes.All[0].Type(Talk);
+            CommandResult talk = nodes.All[0].Answer(Talk);
+            Assert.Contains(" 0% packet loss", talk.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("duplicates", talk.Output, StringComparison.Ordinal);
+        }
+        while (together && Workers(net).Distinct().Count() > 1 && ++talks < 6);
+
         Assert.Equal(together ? 1 : 2, Workers(net).Distinct().Count());
         Assert.Equal(
             together ? [0, 2] : [1, 1], net.Ask("workers").Select(worker => worker.GetProperty("ports").GetInt32()).Order());

@@ -18,7 +18,6 @@ internal static class Datagrams
     /// <summary>UDP_SEGMENT of linux/udp.h: a datagram is cut into such of so many bytes, as late as may be.</summary>
     public const int UdpSegment = 103;
 
-    private const int Port = 5001;
     private const int NumberBytes = 4;
     private const int Ahead = 400;
     private const int Longest = 60_000;
@@ -47,8 +46,8 @@ internal static class Datagrams
         using Socket sender = from.Get(() => Make(target.AddressFamily));
         receiver.SetRawSocketOption(LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, BitConverter.GetBytes(64 << 20));
         receiver.ReceiveTimeout = 3000;
-        receiver.Bind(new IPEndPoint(target, Port));
-        sender.Connect(target, Port);
+        receiver.Bind(new IPEndPoint(target, 0)); // of its own: a socket of the exchange before may not be gone yet
+        sender.Connect(receiver.LocalEndPoint!);
         if (segment > 0)
         {
             sender.SetRawSocketOption(UdpLevel, UdpSegment, BitConverter.GetBytes(segment));
