@@ -99,6 +99,24 @@ public class MacTableTests
         Assert.Equal(table.AdvanceEpoch(), larger.AdvanceEpoch());
     }
 
+    [Fact]
+    public void A_station_that_moved_while_the_table_grew_is_not_known_to_be_elsewhere()
+    {
+        var table = new MacTable(64, Secret);
+        table.Learn(Address(1), 1);
+        table.Learn(Address(2), 1);
+        table.Learn(Address(3), 1);
+        table.Pin(Address(4), 4);
+        MacTable larger = table.Grown();
+        table.Learn(Address(1), 2);
+        larger.Learn(Address(3), 3);
+        table.ForgetMoved(larger);
+        Assert.Equal(0, larger.Lookup(Address(1)));
+        Assert.Equal(1, larger.Lookup(Address(2)));
+        Assert.Equal(0, larger.Lookup(Address(3))); // which of the two is newer cannot be told
+        Assert.Equal(4, larger.Lookup(Address(4)));
+    }
+
     [Theory]
     [InlineData(1 << 10)]
     [InlineData(1 << 16)]

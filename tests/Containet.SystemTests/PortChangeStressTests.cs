@@ -132,7 +132,7 @@ public abstract class PortChangeStressTests(EngineKind engine, ITestOutputHelper
         {
             if (i % Burst == 0)
             {
-                Thread.Sleep(1);
+                Thread.Sleep(1); // leaves the others some of the machine
             }
 
             try

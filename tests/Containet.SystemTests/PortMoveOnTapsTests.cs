@@ -138,7 +138,7 @@ public abstract class PortMoveOnTapsTests(EngineKind engine) : SwitchOnTaps(engi
                 sender.Send(datagram);
             }
 
-            Thread.Sleep(1);
+            Thread.Sleep(1); // the rate is moderate: what is lost is then lost by a move
         }
 
         return sent;

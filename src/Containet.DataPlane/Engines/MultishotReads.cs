@@ -89,7 +89,7 @@ internal unsafe struct MultishotReads : IUringReads<MultishotReads>
         }
 
         ushort number = UringTag.PortOf(completion.user_data);
-        if (IsLast(completion))
+        if (SingleReads.IsLast(completion))
         {
             _reading[number] = false;
             _dry.Add(number); // passed over if the port has failed or is gone
@@ -108,24 +108,7 @@ internal unsafe struct MultishotReads : IUringReads<MultishotReads>
     public readonly ulong InFlight(ushort number) => _reading[number] ? UringTag.Read(number) : 0;
 
     /// <inheritdoc/>
-    public readonly bool IsOver(ushort number, ReadOnlySpan<io_uring_cqe> waiting)
-    {
-        bool reading = _reading[number];
-        int reads = _singles.InFlight(number);
-        foreach (ref readonly io_uring_cqe completion in waiting)
-        {
-            if (UringTag.PortOf(completion.user_data) == number)
-            {
-                bool single = SingleReads.Is(completion);
-                reading &= single || !IsLast(completion);
-                reads -= single ? 1 : 0;
-            }
-        }
-
-        return !reading && reads == 0;
-    }
-
-    private static bool IsLast(in io_uring_cqe completion) => (completion.flags & Native.IORING_CQE_F_MORE) == 0;
+    public readonly bool IsOver(ushort number, ReadOnlySpan<io_uring_cqe> waiting) => _singles.IsOver(number, _reading[number], waiting);
 
     // Several ports run dry: each gets a part of the room, and so does the ring, for those that are being read. Whom there is
     // no room for is the first next time.

@@ -85,22 +85,7 @@ internal unsafe struct PolledReads : IUringReads<PolledReads>
     public readonly ulong InFlight(ushort number) => _polled[number] ? UringTag.Poll(number) : 0;
 
     /// <inheritdoc/>
-    public readonly bool IsOver(ushort number, ReadOnlySpan<io_uring_cqe> waiting)
-    {
-        bool polled = _polled[number];
-        int reads = _singles.InFlight(number);
-        foreach (ref readonly io_uring_cqe completion in waiting)
-        {
-            if (UringTag.PortOf(completion.user_data) == number)
-            {
-                bool single = SingleReads.Is(completion);
-                polled &= single;
-                reads -= single ? 1 : 0;
-            }
-        }
-
-        return !polled && reads == 0;
-    }
+    public readonly bool IsOver(ushort number, ReadOnlySpan<io_uring_cqe> waiting) => _singles.IsOver(number, _polled[number], waiting);
 
     private readonly void Poll(Port port)
     {

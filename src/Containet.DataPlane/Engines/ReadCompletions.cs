@@ -11,8 +11,8 @@ namespace Containet.DataPlane.Engines;
 /// </summary>
 internal sealed class ReadCompletions
 {
-    // A frame in each buffer, and each port's last word.
-    private readonly io_uring_cqe[] _list = new io_uring_cqe[WorkerLimits.ProvidedBuffers + MacTable.MaxPort + 1];
+    // A frame in each buffer, another of each single read (both may use all the room for a moment), and each port's last word.
+    private readonly io_uring_cqe[] _list = new io_uring_cqe[(2 * WorkerLimits.ProvidedBuffers) + MacTable.MaxPort + 1];
     private int _count;
     private int _taken;
 

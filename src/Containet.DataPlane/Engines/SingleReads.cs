@@ -65,8 +65,28 @@ internal sealed unsafe class SingleReads(FramePool pool, UringExchange exchange,
         return UringTag.FrameOf(completion.user_data);
     }
 
-    /// <summary>Reads of a port whose completion nobody has looked at.</summary>
-    public int InFlight(ushort number) => _turns[number].InFlight;
+    /// <summary>Whether a completion is the last of its submission.</summary>
+    public static bool IsLast(in io_uring_cqe completion) => (completion.flags & Native.IORING_CQE_F_MORE) == 0;
+
+    /// <summary>Whether nothing of a port is in flight, neither a read of these nor the submission that has it read otherwise.</summary>
+    /// <param name="number">The port.</param>
+    /// <param name="other">Whether that was in flight when completions were last looked at.</param>
+    /// <param name="waiting">Completions that nobody has looked at, of all ports.</param>
+    public bool IsOver(ushort number, bool other, ReadOnlySpan<io_uring_cqe> waiting)
+    {
+        int reads = _turns[number].InFlight;
+        foreach (ref readonly io_uring_cqe completion in waiting)
+        {
+            if (UringTag.PortOf(completion.user_data) == number)
+            {
+                bool single = Is(completion);
+                other &= single || !IsLast(completion);
+                reads -= single ? 1 : 0;
+            }
+        }
+
+        return !other && reads == 0;
+    }
 
     // A port's reads.
     private struct Turn

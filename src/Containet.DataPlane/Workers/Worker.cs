@@ -68,35 +68,17 @@ public abstract class Worker : IDisposable
 
     /// <summary>Makes it own a port. Control only.</summary>
     /// <returns>0, or the errno for which the engine cannot read from the port.</returns>
-    internal int Attach(Port port)
-    {
-        int result = Execute(WorkerCommandKind.Attach, port);
-        PortCount += result == 0 ? 1 : 0;
-        return result;
-    }
+    internal int Attach(Port port) => Gain(WorkerCommandKind.Attach, port);
 
     /// <summary>Makes it give a port up: on return it neither reads nor writes it any more. Control only.</summary>
-    internal void Detach(Port port)
-    {
-        Execute(WorkerCommandKind.Detach, port);
-        PortCount--;
-    }
+    internal void Detach(Port port) => Lose(WorkerCommandKind.Detach, port);
 
     /// <summary>Begins a port's move to it: deliveries wait from now on. Control only.</summary>
     /// <returns>0, or the errno for which the engine cannot have the port; then nothing has changed.</returns>
-    internal int Expect(Port port)
-    {
-        int result = Execute(WorkerCommandKind.Expect, port);
-        PortCount += result == 0 ? 1 : 0;
-        return result;
-    }
+    internal int Expect(Port port) => Gain(WorkerCommandKind.Expect, port);
 
     /// <summary>Ends its part in a port's move away from it. Control only.</summary>
-    internal void Release(Port port)
-    {
-        Execute(WorkerCommandKind.Release, port);
-        PortCount--;
-    }
+    internal void Release(Port port) => Lose(WorkerCommandKind.Release, port);
 
     /// <summary>Asks for something to be done between two turns. Control only.</summary>
     internal WorkerCommand Post(WorkerCommandKind kind, Port? port)
@@ -158,6 +140,19 @@ public abstract class Worker : IDisposable
 
     /// <summary>Frees what the engine holds, after the thread has ended.</summary>
     private protected abstract void DisposeEngine();
+
+    private int Gain(WorkerCommandKind kind, Port port)
+    {
+        int errno = Execute(kind, port);
+        PortCount += errno == 0 ? 1 : 0;
+        return errno;
+    }
+
+    private void Lose(WorkerCommandKind kind, Port port)
+    {
+        Execute(kind, port);
+        PortCount--;
+    }
 
     private int Execute(WorkerCommandKind kind, Port? port) => Await(Post(kind, port));
 
