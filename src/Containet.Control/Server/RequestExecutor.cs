@@ -27,6 +27,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         ListPorts => new Reply { Ports = Visible(handler.Ports(), scope, port => port.Node) },
         ListMacs => new Reply { Macs = Visible(handler.Macs(), scope, mac => mac.Node) },
         ListWorkers when scope is null => new Reply { Workers = handler.Workers() },
+        AdminCommand admin when scope is null => Administer(admin, peer),
         _ => throw new ControlException(ErrorCode.Denied, $"{command.Verb}: only the switch's own socket answers this"),
     };
 
@@ -80,8 +81,8 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             tap.SetNonBlocking(true);
             int number = handler.AddPort(new PortRequest(name, interfaceName, network, info, mac, ip4, mtu), tap);
 
-            var port = new NodePort(node, interfaceName, number, identity, process);
-            _registry.Add(port, network);
+            var port = new NodePort(node, interfaceName, number, network, identity, process);
+            _registry.Add(port);
             _ports.Add(port);
             if (process is not null)
             {
@@ -97,6 +98,24 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             Disposal.Close(tap);
             throw;
         }
+    }
+
+    private Reply Administer(AdminCommand command, PeerCredentials peer)
+    {
+        command.Check();
+        Reply reply = handler.Administer(command);
+        if (command is MovePort move)
+        {
+            (string node, string interfaceName) = Names.Port(move.Port, move.Verb, "port");
+            _registry.Move(_ports.First(port => port.Node.Name == node && port.InterfaceName == interfaceName), move.Network!);
+        }
+
+        if (reply == Reply.Done)
+        {
+            server.Log($"{command.Verb} by {peer}: {command.Subject}");
+        }
+
+        return reply;
     }
 
     private Reply RemovePorts(RemoveEtherFd remove, string? token, Node? scope, PeerCredentials peer)
