@@ -44,11 +44,11 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
                 plane.RemoveNetwork(remove.Network!);
                 return Reply.Done;
             case MovePort move:
-                Port moved = plane.MoveToNetwork(Find(move.Port!), move.Network!);
+                Port moved = plane.MoveToNetwork(Find(move.Port!, move.Verb), move.Network!);
                 ports[moved.Number] = moved;
                 return Reply.Done;
             case SetPort set:
-                plane.SetPort(Find(set.Port!), settings => Change(set, settings));
+                plane.SetPort(Find(set.Port!, set.Verb), settings => Change(set, settings));
                 return Reply.Done;
             default:
                 throw new ControlException(ErrorCode.UnknownVerb, $"{command.Verb}: this switch does not do that");
@@ -82,6 +82,6 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
         [.. Floods.Where(f => network.Settings.Flood.HasFlag(f.Class)).Select(f => f.Name)],
         network.Settings.Isolated);
 
-    private Port Find(string name) => ports.Values.FirstOrDefault(port => port.ToString() == name)
-        ?? throw new ControlException(ErrorCode.NotFound, $"there is no port {name}");
+    private Port Find(string name, string verb) => ports.Values.FirstOrDefault(port => port.ToString() == name)
+        ?? throw new ControlException(ErrorCode.NotFound, $"{verb}: there is no port {name}");
 }

@@ -102,18 +102,20 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("", Run(0, "-s", _socket, "network", "add", "blue", "--mtu", "1400", "--flood", "none", "--isolated", "yes"));
         Assert.Equal("{}\n", Run(0, "-s", _socket, "--json", "network", "set", "blue", "--flood", "broadcast,multicast"));
         Assert.Equal("", Run(0, "-s", _socket, "network", "remove", "blue"));
-        Assert.Equal("", Run(0, "-s", _socket, "port", "move", "web:eth0", "blue"));
         Assert.Equal("", Run(0, "-s", _socket, "port", "set", "web:eth0", "--isolated", "network"));
         Assert.Equal(
             [
                 """{"network":"blue","mtu":1400,"flood":[],"isolated":true}""",
                 """{"network":"blue","flood":["broadcast","multicast"]}""",
                 """{"network":"blue"}""",
-                """{"port":"web:eth0","network":"blue"}""",
                 """{"port":"web:eth0","isolated":"network"}""",
             ],
             _handler.Administered.Select(command => JsonSerializer.Serialize(command, ControlJson.Default.GetTypeInfo(command.GetType())!)));
     }
+
+    [Fact]
+    public void A_refusal_is_one_line() => Assert.Equal(
+        "containetctl: move-port: there is no port web:eth0\n", Run(1, "-s", _socket, "port", "move", "web:eth0", "blue"));
 
     [Fact]
     public void An_empty_switch_shows_its_headings()

@@ -103,11 +103,11 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
     private Reply Administer(AdminCommand command, PeerCredentials peer)
     {
         command.Check();
+        NodePort? moved = command is MovePort move ? FindPort(move.Port!, move.Verb) : null;
         Reply reply = handler.Administer(command);
-        if (command is MovePort move)
+        if (moved is not null)
         {
-            (string node, string interfaceName) = Names.Port(move.Port, move.Verb, "port");
-            _registry.Move(_ports.First(port => port.Node.Name == node && port.InterfaceName == interfaceName), move.Network!);
+            _registry.Move(moved, ((MovePort)command).Network!);
         }
 
         if (reply == Reply.Done)
@@ -116,6 +116,13 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         }
 
         return reply;
+    }
+
+    private NodePort FindPort(string name, string verb)
+    {
+        (string node, string interfaceName) = Names.Port(name, verb, "port");
+        return _ports.FirstOrDefault(port => port.Node.Name == node && port.InterfaceName == interfaceName)
+            ?? throw new ControlException(ErrorCode.NotFound, $"{verb}: there is no port {Names.Shorten(name)}");
     }
 
     private Reply RemovePorts(RemoveEtherFd remove, string? token, Node? scope, PeerCredentials peer)
