@@ -38,30 +38,13 @@ internal static class RegistryHandler
         return new HttpMessageInvoker(handler);
     }
 
-    /// <summary>Reads certificates in PEM form.</summary>
-    /// <exception cref="ImageException">The file has none.</exception>
-    public static X509Certificate2Collection ReadAuthorities(string path)
-    {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPemFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new ImageException($"cannot read certificates from {path}: {e.Message}", e);
-        }
-
-        return certificates.Count > 0 ? certificates : throw new ImageException($"{path} has no certificate in PEM form");
-    }
-
     private static void AddFrom(string folder, X509Certificate2Collection authorities)
     {
         if (Directory.Exists(folder))
         {
             foreach (string file in Directory.EnumerateFiles(folder, "*.crt"))
             {
-                authorities.AddRange(ReadAuthorities(file));
+                authorities.AddRange(RegistryOptions.ReadAuthorities(file));
             }
         }
     }

@@ -43,4 +43,21 @@ public sealed record RegistryOptions
 
     /// <summary>Requests for layers that are under way at once: enough to fill a long line, few enough not to be refused.</summary>
     public int Requests { get; init; } = 6;
+
+    /// <summary>Reads certificates in PEM form.</summary>
+    /// <exception cref="ImageException">The file has none.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string path)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new ImageException($"cannot read certificates from {path}: {e.Message}", e);
+        }
+
+        return certificates.Count > 0 ? certificates : throw new ImageException($"{path} has no certificate in PEM form");
+    }
 }

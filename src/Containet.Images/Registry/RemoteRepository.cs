@@ -1,4 +1,3 @@
-using System.Net;
 using Containet.Images.Manifests;
 using Containet.Images.References;
 
@@ -84,9 +83,21 @@ internal sealed class RemoteRepository(RegistryClient client, IReadOnlyList<Regi
     /// <returns>Whether there is another one to ask.</returns>
     public bool TryNext(RegistryEndpoint failed)
     {
-        int current = Volatile.Read(ref _current);
-        return !ReferenceEquals(connections[current].Endpoint, failed)
-            || (current + 1 < connections.Count && Interlocked.CompareExchange(ref _current, current + 1, current) is var _);
+        lock (connections)
+        {
+            // Several requests fail at once: the first of them has gone on for the others.
+            if (ReferenceEquals(Endpoint, failed))
+            {
+                if (_current + 1 == connections.Count)
+                {
+                    return false;
+                }
+
+                Volatile.Write(ref _current, _current + 1);
+            }
+
+            return true;
+        }
     }
 
     private RegistryRequest ManifestRequest(HttpMethod method, string which) =>

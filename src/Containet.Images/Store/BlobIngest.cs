@@ -61,6 +61,9 @@ internal sealed class BlobIngest : IDisposable
         return ingest;
     }
 
+    /// <summary>Whether all of it is there.</summary>
+    public bool IsComplete => Enumerable.Range(0, Segments).All(segment => Filled(segment) == Length(segment));
+
     /// <summary>Bytes that a segment has when it is full.</summary>
     public int Length(int segment) => (int)Math.Min(SegmentSize, _blob.Size - ((long)segment * SegmentSize));
 
@@ -105,11 +108,15 @@ internal sealed class BlobIngest : IDisposable
         return there == 0 ? 0 : RandomAccess.Read(_file, buffer[..there], offset);
     }
 
-    /// <summary>Gives the blob its name in the store; whoever calls this has verified all of it.</summary>
+    /// <summary>
+    /// Gives the blob its name in the store; whoever calls this has verified all of it. It is in use by the caller then, until
+    /// this is disposed of.
+    /// </summary>
     public void Commit()
     {
         RandomAccess.SetLength(_file, _blob.Size);
         File.Move(_path, _layout.Blob(_blob.Digest), overwrite: true);
+        FileLock.Try(_file, exclusive: false);
     }
 
     /// <summary>Forgets what is there, since it is wrong, so that all of it is fetched again.</summary>

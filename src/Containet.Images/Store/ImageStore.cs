@@ -13,7 +13,7 @@ namespace Containet.Images.Store;
 /// A thing gets its name by one rename, after it has been verified; a name that is there is whole, whenever a process ends.
 /// Several processes may use a store at once: who fills a thing has an exclusive lock on it while it is on its way
 /// (<see cref="BlobIngest"/>, <see cref="LayerIngest"/>); who uses one has a shared lock; who removes one must get the
-/// exclusive lock first, and never waits for it (<see cref="GarbageCollector"/>).
+/// exclusive lock first, and never waits for it.
 /// </para>
 /// Any thread.
 /// </summary>
@@ -74,6 +74,7 @@ public sealed class ImageStore
             }
 
             file.Dispose();
+            Thread.Sleep(1);
         }
     }
 
@@ -92,16 +93,22 @@ public sealed class ImageStore
         return content;
     }
 
-    /// <summary>Puts a small blob into the store, which is there then, whoever put it.</summary>
-    public void PutBlob(Digest digest, ReadOnlySpan<byte> content)
+    /// <summary>Puts a small blob into the store unless it is there.</summary>
+    /// <returns>Its use.</returns>
+    public IDisposable PutBlob(Digest digest, ReadOnlySpan<byte> content)
     {
         if (!digest.Matches(content))
         {
             throw new ArgumentException("the content is not what the digest names", nameof(content));
         }
 
-        if (!Has(digest))
+        for (; ; )
         {
+            if (OpenBlob(digest) is { } use)
+            {
+                return use;
+            }
+
             WriteWhole(Layout.Blob(digest), content);
         }
     }
@@ -129,6 +136,7 @@ public sealed class ImageStore
             }
 
             folder.Dispose();
+            Thread.Sleep(1);
         }
     }
 
@@ -223,7 +231,7 @@ public sealed class ImageStore
             throw new ImageException($"the store {Root} lacks the layer {diffId} of {name}; pull the image again");
         }
 
-        return new StoredImage(record, manifest, config, layers);
+        return new StoredImage(record, manifest, config, layers, [.. layers.Skip(layers.FindLastIndex(HidesAllBelow))]);
     }
 
     // A file that is read while it is replaced is the old one or the new one, whole.
@@ -238,6 +246,8 @@ public sealed class ImageStore
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    private bool HidesAllBelow(StoredLayer layer) => FactsOf(layer.DiffId)?.HidesAllBelow == true;
 
     private static ImageRecord? ReadRecord(string path)
     {

@@ -12,6 +12,9 @@ public sealed class LayerFacts
     /// <summary>Bytes of the files' contents.</summary>
     public long ContentBytes { get; set; }
 
+    /// <summary>Whether it hides everything below it: an overlay has none of the lower layers then.</summary>
+    public bool HidesAllBelow { get; set; }
+
     /// <summary>What could not be represented here, a line each.</summary>
     public List<string> Skipped { get; set; } = [];
 }

@@ -57,7 +57,10 @@ internal sealed class LayerIngest : IDisposable
         Target = MakeTarget();
     }
 
-    /// <summary>Gives the layer its name in the store; whoever calls this has verified it.</summary>
+    /// <summary>
+    /// Gives the layer its name in the store; whoever calls this has verified it. It is in use by the caller then, until this is
+    /// disposed of.
+    /// </summary>
     public void Commit(LayerFacts facts)
     {
         File.WriteAllBytes(
@@ -65,6 +68,7 @@ internal sealed class LayerIngest : IDisposable
             JsonSerializer.SerializeToUtf8Bytes(facts, StoreJsonContext.Default.LayerFacts));
         Directory.Move(_path, _layout.Layer(_diffId));
         _isCommitted = true;
+        FileLock.Try(_folder, exclusive: false);
     }
 
     /// <summary>Lets go; what has not been committed is removed.</summary>

@@ -1,4 +1,6 @@
+using System.Text;
 using Containet.Linux;
+using Tmds.Linux;
 
 namespace Containet.Images.Store;
 
@@ -53,12 +55,14 @@ internal static class StoreDirectories
         }
     }
 
-    /// <summary>Removes a tree, whatever it holds; what is not there is no mistake.</summary>
+    /// <summary>Removes a tree, whatever names and modes strangers gave to what is in it; what is not there is no mistake.</summary>
     public static void RemoveTree(string path)
     {
-        if (Directory.Exists(path))
+        using Fd parent = Files.Open(Path.GetDirectoryName(path)!, LibC.O_RDONLY | LibC.O_DIRECTORY);
+        int error = -FileTree.Remove(parent.Value, Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+        if (error > 0 && error != LibC.ENOENT)
         {
-            Directory.Delete(path, recursive: true);
+            throw new LinuxException(error, "remove", path);
         }
     }
 }

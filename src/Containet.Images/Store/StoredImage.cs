@@ -8,7 +8,13 @@ namespace Containet.Images.Store;
 /// <param name="Manifest">Its manifest.</param>
 /// <param name="Config">Its config.</param>
 /// <param name="Layers">Its layers, the lowest first.</param>
-public sealed record StoredImage(ImageRecord Record, ImageManifest Manifest, ImageConfig Config, IReadOnlyList<StoredLayer> Layers) : IDisposable
+/// <param name="Visible">Those of them that an overlay of it is made of: not what is below a layer that hides everything.</param>
+public sealed record StoredImage(
+    ImageRecord Record,
+    ImageManifest Manifest,
+    ImageConfig Config,
+    IReadOnlyList<StoredLayer> Layers,
+    IReadOnlyList<StoredLayer> Visible) : IDisposable
 {
     /// <summary>The image's id, as Docker's clients show it: the config's digest.</summary>
     public Digest Id => Manifest.Config.Digest;
