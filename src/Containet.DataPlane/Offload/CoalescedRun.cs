@@ -8,7 +8,7 @@ namespace Containet.DataPlane.Offload;
 /// them and splits them late. The rules are those of the kernel's own GRO (inet_gro_receive, ipv6_gro_receive,
 /// udp_gro_receive, tcp_gro_receive), so that a receiver cannot tell but by speed: what differs in any field that the
 /// split cannot restore is never put together, nor is anything across it.
-/// <para>Pure: it looks at frames and counts; whoever writes gathers the payloads where they lie.</para>
+/// <para>Pure: it looks at frames and counts; whoever writes puts the payloads behind the headers.</para>
 /// </summary>
 public struct CoalescedRun
 {
