@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mocker.References;
+namespace Containet.Images.References;
 
 /// <summary>
 /// What the parts of an image reference may be made of (github.com/distribution/reference, reference.go). Each check

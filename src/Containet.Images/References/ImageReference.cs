@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Mocker.References;
+namespace Containet.Images.References;
 
 /// <summary>
 /// The name of an image, complete: the registry's host, the repository on it, and a tag, a digest, or both.
@@ -13,7 +13,7 @@ namespace Mocker.References;
 /// Pure and immutable. The grammar is that of github.com/distribution/reference, narrowed where a name that it allows
 /// could not be used anyway (ports beyond 65535, digests of algorithms that nobody can check).
 /// </summary>
-internal sealed record ImageReference
+public sealed record ImageReference
 {
     /// <summary>The registry of references that name none.</summary>
     public const string DefaultRegistry = "docker.io";

@@ -1,10 +1,10 @@
+using Containet.Images.References;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Mocker.References;
 using Xunit;
 
-namespace Mocker.Tests.References;
+namespace Containet.Images.Tests.References;
 
 public class ImageReferenceTests
 {

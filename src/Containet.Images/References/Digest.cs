@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Mocker.References;
+namespace Containet.Images.References;
 
 /// <summary>
 /// A content digest, <c>sha256:9f86d0…</c> (OCI image specification, descriptor, "Digests"). Only algorithms that can be
@@ -9,7 +9,7 @@ namespace Mocker.References;
 /// </summary>
 /// <param name="Algorithm"><c>sha256</c>, <c>sha384</c> or <c>sha512</c>.</param>
 /// <param name="Hex">The value: 64, 96 or 128 lower-case hexadecimal digits.</param>
-internal sealed record Digest(string Algorithm, string Hex)
+public sealed record Digest(string Algorithm, string Hex)
 {
     /// <summary>Parses <c>algorithm:hex</c>.</summary>
     /// <param name="text">The digest's text.</param>
