@@ -10,15 +10,21 @@ namespace Containet.DataPlane.Workers;
 public sealed partial class Worker<TEngine>
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe void ForwardUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    private static unsafe bool Admits(PortPolicy policy, FrameDescriptor* descriptor, Port ingress)
     {
         DropReason reason = policy.Admit(descriptor->LongestSegment);
-        if (reason != DropReason.None)
+        if (reason == DropReason.None)
         {
-            ingress.Counters.CountDrop(reason, descriptor->Segments);
-            return;
+            return true;
         }
 
+        ingress.Counters.CountDrop(reason, descriptor->Segments);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void RouteUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
         // Safe: as in Forward.
         var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
         Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
@@ -47,9 +53,16 @@ public sealed partial class Worker<TEngine>
     // One port after the other, also those of other workers: each may be judged differently.
     private unsafe void FloodUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
+        if (_floodLeft <= 0)
+        {
+            Defer(frame, descriptor, ingress);
+            return;
+        }
+
         bool any = false;
         foreach (Port[] ports in ingress.Network.Members.Now().Workers)
         {
+            _floodLeft -= ports.Length;
             foreach (Port port in ports)
             {
                 if (port.Number != descriptor->Ingress && policy.Reaches(port.Number))
