@@ -9,7 +9,7 @@ namespace Containet.Images.Tests.Layers;
 public class RoundTripTests
 {
     [Property(MaxTest = 60)]
-    public void Our_archive_unpacks_to_the_same_tree(TreeStep[] steps) => Holds(steps, true, true, from =>
+    public void Our_archive_unpacks_to_the_same_tree(TreeStep[] steps) => Holds(steps, TreeTimes.Any, true, from =>
     {
         var archive = new MemoryStream();
         LayerWriter.Write(from.Handle, archive, LayerTarget.PlainDirectory);
@@ -24,7 +24,7 @@ public class RoundTripTests
         using var other = new TemporaryDirectory();
         var first = new MemoryStream();
         var second = new MemoryStream();
-        TreeStep.Make(one.Handle, steps, nanoseconds: true, attributes: true);
+        TreeStep.Make(one.Handle, steps, TreeTimes.Any, attributes: true);
         LayerWriter.Write(one.Handle, first, LayerTarget.PlainDirectory);
         first.Position = 0;
         Unpacking.Into(other.Path, first, LayerTarget.PlainDirectory);
@@ -33,23 +33,23 @@ public class RoundTripTests
     }
 
     [SkippableTheory]
-    [InlineData("gnu", false)]
-    [InlineData("posix", true)]
-    [InlineData("pax", true)]
-    public void The_archive_of_GNU_tar_unpacks_to_the_same_tree(string format, bool extended) =>
-        Others("tar", extended, path => ["--format=" + format, "--numeric-owner", "--xattrs", "--xattrs-include=*", "-cf", "-", "-C", path, "."]);
+    [InlineData("gnu", TreeTimes.WholeSeconds)]
+    [InlineData("posix", TreeTimes.Any)]
+    public void The_archive_of_GNU_tar_unpacks_to_the_same_tree(string format, TreeTimes times) =>
+        Others("tar", times, times == TreeTimes.Any, path => ["--format=" + format, "--numeric-owner", "--xattrs", "--xattrs-include=*", "-cf", "-", "-C", path, "."]);
 
+    // Of times before 1970 bsdtar 3.6 writes the fraction as if it counted forward.
     [SkippableTheory]
-    [InlineData("pax", true)]
-    [InlineData("gnutar", false)]
-    public void The_archive_of_bsdtar_unpacks_to_the_same_tree(string format, bool extended) =>
-        Others("bsdtar", extended, path => ["--format=" + format, "--numeric-owner", "-cf", "-", "-C", path, "."]);
+    [InlineData("pax", TreeTimes.FromEpoch)]
+    [InlineData("gnutar", TreeTimes.WholeSeconds)]
+    public void The_archive_of_bsdtar_unpacks_to_the_same_tree(string format, TreeTimes times) =>
+        Others("bsdtar", times, times == TreeTimes.FromEpoch, path => ["--format=" + format, "--numeric-owner", "-cf", "-", "-C", path, "."]);
 
     [SkippableTheory]
     [InlineData("PAX_FORMAT")]
     [InlineData("GNU_FORMAT")]
     public void The_archive_of_Python_unpacks_to_the_same_tree(string format) =>
-        Others("python3", false, path =>
+        Others("python3", TreeTimes.WholeSeconds, false, path =>
         [
             "-c",
             "import sys, tarfile\n"
@@ -57,21 +57,22 @@ public class RoundTripTests
             + "t.add(sys.argv[1], arcname='.')\nt.close()", path,
         ]);
 
-    private static void Others(string program, bool extended, Func<string, string[]> arguments)
+    private static void Others(string program, TreeTimes times, bool attributes, Func<string, string[]> arguments)
     {
         Skip.IfNot(Tool.Exists(program), $"needs {program}");
-        foreach (TreeStep[] steps in Samples.Of<TreeStep[]>(12))
+        foreach (TreeStep[] steps in Samples.Of<TreeStep[]>(8))
         {
-            Holds(steps, extended, extended, from => new MemoryStream(Tool.Output(program, arguments(from.Path))));
+            Holds(steps, times, attributes, from => new MemoryStream(Tool.Output(program, arguments(from.Path))));
         }
     }
 
-    private static void Holds(TreeStep[] steps, bool nanoseconds, bool attributes, Func<TemporaryDirectory, Stream> pack)
+    private static void Holds(TreeStep[] steps, TreeTimes times, bool attributes, Func<TemporaryDirectory, Stream> pack)
     {
         using var from = new TemporaryDirectory();
         using var to = new TemporaryDirectory();
-        TreeStep.Make(from.Handle, steps, nanoseconds, attributes);
+        TreeStep.Make(from.Handle, steps, times, attributes);
         Unpacking.Into(to.Path, pack(from), LayerTarget.PlainDirectory);
-        Assert.Equal("", TreeSnapshot.Of(to.Path).DifferencesFrom(TreeSnapshot.Of(from.Path)));
+        string differences = TreeSnapshot.Of(to.Path).DifferencesFrom(TreeSnapshot.Of(from.Path));
+        Assert.True(differences.Length == 0, differences);
     }
 }

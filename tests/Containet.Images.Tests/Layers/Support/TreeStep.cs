@@ -19,9 +19,9 @@ public sealed record TreeStep(byte Kind, byte Where, byte Name, ushort Size, ush
     /// <summary>Makes a tree below a directory.</summary>
     /// <param name="root">The directory.</param>
     /// <param name="steps">What is to be in it.</param>
-    /// <param name="nanoseconds">Whether times have parts of seconds.</param>
+    /// <param name="times">What times are like.</param>
     /// <param name="attributes">Whether files have extended attributes.</param>
-    public static void Make(Fd root, IEnumerable<TreeStep> steps, bool nanoseconds, bool attributes)
+    public static void Make(Fd root, IEnumerable<TreeStep> steps, TreeTimes times, bool attributes)
     {
         var directories = new List<int> { root.Value };
         var files = new List<(int Directory, byte[] Name)>();
@@ -34,7 +34,7 @@ public sealed record TreeStep(byte Kind, byte Where, byte Name, ushort Size, ush
         made.Reverse();
         foreach ((int directory, byte[] name, TreeStep step) in made)
         {
-            step.Describe(directory, name, nanoseconds);
+            step.Describe(directory, name, times);
         }
 
         _ = OpenFiles.SetTimes(root.Value, default, new FileTime(1_000_000_000, 0));
@@ -91,7 +91,7 @@ public sealed record TreeStep(byte Kind, byte Where, byte Name, ushort Size, ush
         return fd;
     }
 
-    private void Describe(int directory, byte[] name, bool nanoseconds)
+    private void Describe(int directory, byte[] name, TreeTimes times)
     {
         if (FilesAt.Status(directory, name, out EntryStatus status) < 0)
         {
@@ -109,7 +109,10 @@ public sealed record TreeStep(byte Kind, byte Where, byte Name, ushort Size, ush
             _ = FilesAt.ChangeMode(directory, name, (Mode & 0xFFF) | (LibC.geteuid() == 0 ? 0 : 0x1C0));
         }
 
-        var time = new FileTime(Math.Abs((long)Time), nanoseconds ? (int)(Math.Abs((long)Time) % 1_000_000_000) : 0);
+        long seconds = Time * 10_000_019L;
+        var time = new FileTime(
+            times == TreeTimes.Any ? seconds : Math.Abs(seconds),
+            times == TreeTimes.WholeSeconds ? 0 : (int)((uint)(Time * 123_456_789) % 1_000_000_000));
         _ = FilesAt.SetTimes(directory, name, time, time);
     }
 }
