@@ -67,6 +67,12 @@ internal sealed class TreeSnapshot
             }
 
             int fd = FilesAt.Open(directory, bytes, LibC.O_RDONLY);
+            if (fd == -LibC.EACCES && LibC.geteuid() != 0)
+            {
+                Add(name, status, "", " unreadable");
+                continue;
+            }
+
             Check(fd, name);
             Add(name, status, Attributes(fd, _isAttributeOf), status.IsFile ? $" content {Digest(fd)}" : "");
             if (status.IsDirectory)
