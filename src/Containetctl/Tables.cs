@@ -46,7 +46,7 @@ internal static class Tables
     /// <summary>One row a worker.</summary>
     public static Table Workers(IReadOnlyList<WorkerDescription> workers)
     {
-        Table table = Make("WORKER>", "CORE>", "ENGINE", "PORTS>", "TURNS>", "FRAMES>", "DROPPED>");
+        Table table = Make("WORKER>", "CORE>", "ENGINE", "PORTS>", "TURNS>", "FRAMES>", "DROPPED>", "SHORTAGES>");
         foreach (WorkerDescription worker in workers.OrderBy(worker => worker.Id))
         {
             table.AddRow(
@@ -56,7 +56,25 @@ internal static class Tables
                 Plain(Number(worker.Ports)),
                 Plain(Number(worker.Turns)),
                 Plain(Number(worker.Frames)),
-                Plain(Number(worker.Drops)));
+                Plain(Number(worker.Drops)),
+                Plain(Number(worker.Shortages)));
+        }
+
+        return table;
+    }
+
+    /// <summary>One row a network, by name.</summary>
+    public static Table Networks(IReadOnlyList<NetworkDescription> networks)
+    {
+        Table table = Make("NETWORK", "PORTS>", "MTU>", "FLOODS", "ISOLATED");
+        foreach (NetworkDescription network in networks.OrderBy(network => network.Network))
+        {
+            table.AddRow(
+                Plain(network.Network),
+                Plain(Number(network.Ports)),
+                Plain(network.Mtu is { } mtu ? Number(mtu) : "any"),
+                Plain(network.Flood.Count == 0 ? "none" : string.Join(",", network.Flood)),
+                Plain(network.Isolated ? "yes" : "no"));
         }
 
         return table;
