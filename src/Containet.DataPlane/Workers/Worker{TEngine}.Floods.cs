@@ -36,7 +36,7 @@ public sealed partial class Worker<TEngine>
             else if (members.HasOther(w, ingress))
             {
                 any = true;
-                FloodTo(w, new Delivery(frame, Verdict.FloodPort, members.Era), descriptor, ingress);
+                HandOver(new Delivery(frame, Verdict.FloodPort, members.Era), w, descriptor, ingress);
             }
         }
 
@@ -60,19 +60,6 @@ public sealed partial class Worker<TEngine>
         }
 
         return any;
-    }
-
-    // A slot of the ring may be a thousand writes for the other: half of the ring is left for frames that are one.
-    private unsafe void FloodTo(int worker, Delivery delivery, FrameDescriptor* descriptor, Port ingress)
-    {
-        if (Fabric.Deliveries(Index, worker) is var ring && ring.Count <= ring.Capacity / 2)
-        {
-            HandOver(delivery, worker, descriptor, ingress);
-        }
-        else
-        {
-            ingress.Counters.CountDrop(DropReason.RingFull, descriptor->Segments);
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
