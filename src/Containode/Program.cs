@@ -1,4 +1,5 @@
 using Containet.Linux;
+using Containode.Images;
 using Containode.Options;
 using Containode.Planning;
 using Containode.Running;
@@ -44,7 +45,9 @@ internal static class Program
         using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(values.Terminal, values.NoTerminal));
         var caller = new Caller(
             Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal);
-        using LaunchPlan plan = LaunchPlanner.Plan(SpecReader.Read(values, caller));
+        values = ImageUse.Named(values);
+        using ImageUse? image = ImageUse.Open(values);
+        using LaunchPlan plan = LaunchPlanner.Plan(SpecReader.Read(image?.Complete(values) ?? values, caller));
         if (!values.DryRun)
         {
             return Launcher.Run(plan, streams);
