@@ -188,7 +188,7 @@ public class CredentialTests
             certificate: certificate);
         using TestStore store = WithCredential(registry);
         store.Options = store.Options with { Authorities = [certificate] };
-        Assert.Contains("without TLS, which is refused", await store.Refuse($"{registry.Host}/a"));
+        Assert.Contains("spoken to without TLS", await store.Refuse($"{registry.Host}/a"));
         Assert.Empty(tokens.Requests);
     }
 

@@ -45,6 +45,7 @@ public class HostileRegistryTests
         await RefuseLayer(async response =>
         {
             await response.Head(200, "Transfer-Encoding: chunked");
+            await response.Raw((byte[])[.. Encoding.ASCII.GetBytes($"{_image.Layer.Length:x}\r\n"), .. _image.Layer, .. "\r\n"u8]);
             await response.Endless();
         }));
 
