@@ -1,4 +1,3 @@
-using System.Text;
 using Containet.Linux;
 using Containode.Options;
 using Containode.Planning;
@@ -15,7 +14,7 @@ internal static class Program
     {
         try
         {
-            CommandLineValues? values = new CommandLine().Parse(arguments, out int status);
+            CommandLineValues? values = new CommandLine().Parse(RawTexts.Arguments(arguments), out int status);
             return values is null ? status : Launch(values);
         }
         catch (UsageException wrong)
@@ -30,7 +29,7 @@ internal static class Program
         }
         catch (LinuxException failure)
         {
-            Complain(failure.Message + (failure.Errno == LibC.EPERM ? " (containode must be run as root)" : ""));
+            Complain(failure.Message + LaunchFailure.Hint(failure.Call, failure.Errno));
             return ExitStatus.LauncherFailed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
@@ -43,7 +42,8 @@ internal static class Program
     private static int Launch(CommandLineValues values)
     {
         Terminal? terminal = Terminal.Interactive();
-        var caller = new Caller(Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), terminal is not null);
+        var caller = new Caller(
+            Environment.CurrentDirectory, RawTexts.Variable("TERM"), terminal is not null, (uint)LibC.geteuid(), (uint)LibC.getegid());
         ContainerSpec spec = SpecReader.Read(values, caller);
         if (!values.DryRun)
         {
@@ -58,7 +58,7 @@ internal static class Program
     // Straight to the descriptor: the class library's console would take over the terminal's settings.
     private static unsafe void Complain(string message)
     {
-        byte[] line = Encoding.UTF8.GetBytes($"containode: {message}\n");
+        byte[] line = ByteText.Encode($"containode: {message}\n");
         fixed (byte* bytes = line)
         {
             LibC.write(2, bytes, line.Length);
