@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Containet.Linux;
 using Containet.Linux.Launching;
 using Containode.Options;
 using Containode.Planning;
@@ -40,13 +40,10 @@ internal sealed class IdMappings(ContainerSpec spec) : ILauncherStep
 
     private static void Run(string program, int pid, IReadOnlyList<IdMapping> mappings)
     {
-        using Process mapper = Process.Start(
-            new ProcessStartInfo(program, [$"{pid}", .. mappings.SelectMany(mapping => Line(mapping).Split(' '))]) { RedirectStandardError = true })!;
-        string complaint = mapper.StandardError.ReadToEnd().Trim();
-        mapper.WaitForExit();
-        if (mapper.ExitCode != 0)
+        int status = Helper.Run(program, [$"{pid}", .. mappings.SelectMany(mapping => Line(mapping).Split(' '))]);
+        if (status != 0)
         {
-            throw new LaunchException($"map ids with {program}: {complaint.Replace('\n', ' ')}");
+            throw new LaunchException($"map ids: {program} ended with status {status} (see subuid(5) and subgid(5))");
         }
     }
 

@@ -38,6 +38,7 @@ internal static class LaunchFailure
         bool isOverlay = verb.StartsWith("mount overlay", StringComparison.Ordinal);
         return errno == LibC.ENODEV && isOverlay ? " (this kernel has no overlay file system: modprobe overlay)"
             : errno == LibC.EINVAL && isOverlay ? " (TOP must be on a file system that can hold an overlay's changes, such as ext4, xfs or tmpfs)"
+            : errno == LibC.EINVAL && verb.StartsWith("mount /", StringComparison.Ordinal) ? " (a directory goes on a directory, a file on a file)"
             : errno == LibC.ENOSPC && verb == "clone" ? " (too many namespaces: see sysctl user.max_user_namespaces and its neighbours)"
             : "";
     }
