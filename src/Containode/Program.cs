@@ -2,7 +2,7 @@ using Containet.Linux;
 using Containode.Options;
 using Containode.Planning;
 using Containode.Running;
-using Containode.Specification;
+using Containode.Terminals;
 using Tmds.Linux;
 
 namespace Containode;
@@ -19,49 +19,38 @@ internal static class Program
         }
         catch (UsageException wrong)
         {
-            Complain($"{wrong.Message}\n{CommandLine.Usage}");
+            StandardOutput.Complain($"{wrong.Message}\n{wrong.Usage}");
             return ExitStatus.LauncherFailed;
         }
         catch (LaunchException failure)
         {
-            Complain(failure.Message);
+            StandardOutput.Complain(failure.Message);
             return failure.Status;
         }
         catch (LinuxException failure)
         {
-            Complain(failure.Message + LaunchFailure.Hint(failure.Call, failure.Errno));
+            StandardOutput.Complain(failure.Message + LaunchFailure.Hint(failure.Call, failure.Errno));
             return ExitStatus.LauncherFailed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            Complain(failure.Message);
+            StandardOutput.Complain(failure.Message);
             return ExitStatus.LauncherFailed;
         }
     }
 
     private static int Launch(CommandLineValues values)
     {
-        Terminal? terminal = Terminal.Interactive();
+        using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(values.Terminal, values.NoTerminal));
         var caller = new Caller(
-            Environment.CurrentDirectory, RawTexts.Variable("TERM"), terminal is not null, (uint)LibC.geteuid(), (uint)LibC.getegid());
-        ContainerSpec spec = SpecReader.Read(values, caller);
+            Environment.CurrentDirectory, RawTexts.Variable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal, (uint)LibC.geteuid(), (uint)LibC.getegid());
+        using LaunchPlan plan = LaunchPlanner.Plan(SpecReader.Read(values, caller));
         if (!values.DryRun)
         {
-            return Launcher.Run(spec, terminal);
+            return Launcher.Run(plan, streams);
         }
 
-        using LaunchPlan plan = LaunchPlanner.Plan(spec);
-        Console.Out.Write(plan.Describe());
+        StandardOutput.Print(plan.Describe());
         return 0;
-    }
-
-    // Straight to the descriptor: the class library's console would take over the terminal's settings.
-    private static unsafe void Complain(string message)
-    {
-        byte[] line = ByteText.Encode($"containode: {message}\n");
-        fixed (byte* bytes = line)
-        {
-            LibC.write(2, bytes, line.Length);
-        }
     }
 }
