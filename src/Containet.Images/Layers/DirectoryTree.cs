@@ -53,8 +53,8 @@ internal sealed partial class DirectoryTree : IDisposable
     /// <summary>Finds a directory.</summary>
     /// <param name="path">The names that lead to it, from the root.</param>
     /// <param name="make">Whether those that lack are made.</param>
-    /// <returns>It, or null if it lacks and is not made.</returns>
-    /// <exception cref="LayerException">It is no directory.</exception>
+    /// <returns>It, or null if it lacks and is not made, or something on the way is no directory.</returns>
+    /// <exception cref="LayerException">Too many links lead to it, or the kernel refused something.</exception>
     public DirectoryNode? Resolve(ReadOnlySpan<byte> path, bool make)
     {
         if (_last is not null && path.SequenceEqual(_lastPath.AsSpan(0, _lastLength)))
@@ -224,14 +224,9 @@ internal sealed partial class DirectoryTree : IDisposable
         }
 
         bool isWhiteout = found == 0 && status.IsWhiteout && _options.Target == LayerTarget.OverlayLower;
-        if (found < 0 ? found != -LibC.ENOENT : !isWhiteout)
-        {
-            throw found < 0
-                ? new LayerException(entry, "look at its directory", found)
-                : new LayerException(entry, $"it lies in {LayerException.Printable(part)}, which is no directory");
-        }
-
-        return make ? MakeImplied(node, part, isWhiteout) : null;
+        return isWhiteout || found == -LibC.ENOENT ? (make ? MakeImplied(node, part, isWhiteout) : null)
+            : found == 0 ? null
+            : throw new LayerException(entry, "look at its directory", found);
     }
 
     private DirectoryNode MakeImplied(DirectoryNode parent, ReadOnlySpan<byte> name, bool isWhiteout)

@@ -114,6 +114,27 @@ public sealed class UnpackTests : IDisposable
         Assert.Equal("new", Read("f"));
     }
 
+    [Theory]
+    [InlineData(LayerTarget.PlainDirectory)]
+    [InlineData(LayerTarget.OverlayLower)]
+    public void A_whiteout_in_what_is_no_directory_any_more_hides_nothing_more(LayerTarget target)
+    {
+        Unpack(new TarBuilder().File("d", "file").File("d/.wh.x").File("d/.wh..wh..opq").File("e/.wh.x").File("e", "file"), target);
+        Assert.Equal(["d", "e"], Names());
+        Assert.Equal("file", Read("d"));
+    }
+
+    [Theory]
+    [InlineData(LayerTarget.PlainDirectory)]
+    [InlineData(LayerTarget.OverlayLower)]
+    public void The_longest_name_can_be_hidden(LayerTarget target)
+    {
+        string name = new('n', 255);
+        Unpack(new TarBuilder().Pax(("path", name)).File("x"));
+        Unpack(new TarBuilder().Pax(("path", ".wh." + name)).File("x"), target);
+        Assert.Equal(target == LayerTarget.PlainDirectory ? [] : [name], Names());
+    }
+
     [Fact]
     public void An_earlier_layer_s_directory_keeps_its_time()
     {
