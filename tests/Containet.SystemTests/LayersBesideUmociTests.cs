@@ -90,6 +90,7 @@ public sealed class LayersBesideUmociTests : IDisposable
 
     private static void Fill(string root) => Command.Check("sh", "-ec", $"""
         cd {root}
+        mkdir -p tmp/in; touch tmp/one tmp/in/two; chmod 1777 tmp; chown 3:4 tmp; setfattr -n user.kept -v x tmp
         mkdir -p etc usr/bin usr/share/doc var/cache deep/er/and/deeper
         cp /bin/busybox usr/bin/; ln usr/bin/busybox usr/bin/hard; ln -s busybox usr/bin/sh
         for i in $(seq 200); do echo $i > usr/share/doc/$i; done
@@ -101,7 +102,7 @@ public sealed class LayersBesideUmociTests : IDisposable
     private static void Change(string root) => Command.Check("sh", "-ec", $"""
         cd {root}
         rm -r usr/share/doc/1* deep/er etc/old; rm usr/bin/sh; mkdir usr/bin/sh; echo y > usr/bin/sh/y
-        rm -r var/cache; echo file > var/cache; ln usr/share/doc/7 usr/share/doc/seven; chmod 600 usr/share/doc/22
+        rm tmp/one; rm -r var/cache; echo file > var/cache; ln usr/share/doc/7 usr/share/doc/seven; chmod 600 usr/share/doc/22
         echo longer >> usr/share/doc/23; touch -d '2002-03-04 05:06:07.891' usr/share/doc/24; mv var/fifo etc/
         """);
 
@@ -125,7 +126,7 @@ public sealed class LayersBesideUmociTests : IDisposable
                 archive.Position = 0;
                 Unpacking.Into(plain, archive, LayerTarget.PlainDirectory);
                 archive.Position = 0;
-                Unpacking.Into(lower, archive, LayerTarget.OverlayLower);
+                Describe(lower, Unpacking.Into(lower, archive, LayerTarget.OverlayLower), lowers);
             }
 
             lowers.Insert(0, lower);
@@ -144,6 +145,14 @@ public sealed class LayersBesideUmociTests : IDisposable
         {
             Command.Check("umount", merged);
         }
+    }
+
+    private static void Describe(string layer, UnpackResult result, List<string> lowers)
+    {
+        using Fd directory = Files.Open(layer, 0);
+        List<Fd> below = lowers.ConvertAll(lower => Files.Open(lower, 0));
+        LayerStack.Describe(directory, result.ImpliedDirectories, below);
+        below.ForEach(lower => lower.Dispose());
     }
 
     private static void MustEqual(TreeSnapshot wanted, TreeSnapshot found, string how)

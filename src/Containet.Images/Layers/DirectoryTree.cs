@@ -168,6 +168,13 @@ internal sealed partial class DirectoryTree : IDisposable
         for (int index = _nodes.Count - 1; index >= 0; index--)
         {
             DirectoryNode node = _nodes[index];
+            if (node.IsImplied && node.IsAlive)
+            {
+                byte[] path = node.Path();
+                Keep(path.Length);
+                _result.AddImplied(path);
+            }
+
             if (node.IsAlive && (node.FinalMode >= 0 || node.FinalTimes is not null || node.FinalDefaultAcl is not null))
             {
                 Finish(node, Open(node));
@@ -237,7 +244,7 @@ internal sealed partial class DirectoryTree : IDisposable
         }
 
         DirectoryNode made = Make(parent, name) ?? throw new LayerException(name, "make directory", LibC.EEXIST);
-        _result.ImpliedDirectories++;
+        made.IsImplied = true;
         if (isWhiteout)
         {
             MarkOpaque(made);
