@@ -1,8 +1,8 @@
 using Containet.Linux;
+using Containode.Living;
+using Containode.Living.Verbs;
 using Containode.Options;
-using Containode.Planning;
 using Containode.Running;
-using Containode.Terminals;
 using Tmds.Linux;
 
 namespace Containode;
@@ -14,8 +14,7 @@ internal static class Program
     {
         try
         {
-            CommandLineValues? values = new CommandLine().Parse(arguments, out int status);
-            return values is null ? status : Launch(values);
+            return Verb.Of(arguments) is { } verb ? verb([.. arguments.Skip(1)]) : Launch(arguments);
         }
         catch (UsageException wrong)
         {
@@ -39,18 +38,14 @@ internal static class Program
         }
     }
 
-    private static int Launch(CommandLineValues values)
+    private static int Launch(string[] arguments)
     {
-        using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(values.Terminal, values.NoTerminal));
-        var caller = new Caller(
-            Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal);
-        using LaunchPlan plan = LaunchPlanner.Plan(SpecReader.Read(values, caller));
-        if (!values.DryRun)
+        if (new CommandLine().Parse(arguments, out int status) is not { } given)
         {
-            return Launcher.Run(plan, streams);
+            return status;
         }
 
-        StandardOutput.Print(plan.Describe());
-        return 0;
+        using Detachment? detachment = Detachment.Inherited();
+        return given.Detach && !given.DryRun && detachment is null ? Detachment.Start() : ContainerRun.Run(given, detachment);
     }
 }
