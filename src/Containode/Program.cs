@@ -3,7 +3,6 @@ using Containode.Living;
 using Containode.Living.Verbs;
 using Containode.Options;
 using Containode.Running;
-using Tmds.Linux;
 
 namespace Containode;
 
@@ -14,7 +13,8 @@ internal static class Program
     {
         try
         {
-            return Verb.Of(arguments) is { } verb ? verb([.. arguments.Skip(1)]) : Launch(arguments);
+            IReadOnlyList<string> texts = RawTexts.Arguments(arguments);
+            return Verb.Of(texts) is { } verb ? verb([.. texts.Skip(1)]) : Launch(texts);
         }
         catch (UsageException wrong)
         {
@@ -28,7 +28,7 @@ internal static class Program
         }
         catch (LinuxException failure)
         {
-            StandardOutput.Complain(failure.Message + (failure.Errno == LibC.EPERM ? " (containode must be run as root)" : ""));
+            StandardOutput.Complain(failure.Message + LaunchFailure.Hint(failure.Call, failure.Errno));
             return ExitStatus.LauncherFailed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
@@ -38,7 +38,7 @@ internal static class Program
         }
     }
 
-    private static int Launch(string[] arguments)
+    private static int Launch(IReadOnlyList<string> arguments)
     {
         if (new CommandLine().Parse(arguments, out int status) is not { } given)
         {

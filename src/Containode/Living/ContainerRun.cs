@@ -5,6 +5,7 @@ using Containode.Planning;
 using Containode.Running;
 using Containode.Specification;
 using Containode.Terminals;
+using Tmds.Linux;
 
 namespace Containode.Living;
 
@@ -27,7 +28,12 @@ internal static class ContainerRun
         TerminalChoice choice = TerminalOptions.Read(given.Terminal, given.NoTerminal);
         using RelayStreams streams = detachment is null ? RelayStreams.Choose(choice) : RelayStreams.Background(choice);
         var caller = new Caller(
-            Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal);
+            Environment.CurrentDirectory,
+            RawTexts.Variable("TERM"),
+            streams.OwnTerminal,
+            streams.ErrorIsTerminal,
+            (uint)LibC.geteuid(),
+            (uint)LibC.getegid());
         ContainerSpec spec = SpecReader.Read(given, caller);
         using LaunchPlan plan = LaunchPlanner.Plan(spec);
         if (given.DryRun)

@@ -1,10 +1,13 @@
+using System.Runtime.Versioning;
 using Containode.Living;
+using Containode.Running;
 using Containode.Specification;
 using Xunit;
 
 namespace Containode.Tests.Living;
 
 /// <summary>Entries of the state directory: whose an identity is, and what is found of the living, the ended and the crashed.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class ContainerEntryTests : IDisposable
 {
     private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("state").FullName, "made");

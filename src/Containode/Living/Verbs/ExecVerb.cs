@@ -61,7 +61,7 @@ internal static class ExecVerb
     private static IReadOnlyList<string> ReadEnvironment(ProcessSpec container, IReadOnlyList<string> given, bool ownTerminal)
     {
         List<string> all = [.. container.Environment];
-        if (ownTerminal && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } terminal)
+        if (ownTerminal && RawTexts.Variable("TERM") is { Length: > 0 } terminal)
         {
             ProcessReader.Set(all, $"TERM={terminal}");
         }
