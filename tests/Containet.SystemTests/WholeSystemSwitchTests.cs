@@ -56,7 +56,7 @@ public class WholeSystemSwitchTests
         using var net = RunningSwitch.Start(engine, workers: 3);
         Assert.True(net.Says($"ready on {net.SocketPath}, workers 3, engine {engine}"));
         string[] table = Command.Check(Programs.Containetctl(), "-s", net.SocketPath, "workers").Split('\n');
-        Assert.Equal(["WORKER", "CORE", "ENGINE", "PORTS", "TURNS", "FRAMES", "DROPPED"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["WORKER", "CORE", "ENGINE", "PORTS", "TURNS", "FRAMES", "DROPPED", "SHORTAGES"], table[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal([engine, engine, engine], table[1..4].Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
     }
 
