@@ -9,10 +9,13 @@ namespace Containet.DataPlane.Workers;
 /// <content>The way of frames from ports that have a policy: as the others', and judged on the way.</content>
 public sealed partial class Worker<TEngine>
 {
+    // Once a frame, when it has been read, however long it waits to be flooded.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static unsafe bool Admits(PortPolicy policy, FrameDescriptor* descriptor, Port ingress)
+    private unsafe bool Admits(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        DropReason reason = policy.Admit(descriptor->LongestSegment);
+        // Safe: as in Forward.
+        var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
+        DropReason reason = policy.Admit(bytes, descriptor->LongestSegment, ingress.Network.Table);
         if (reason == DropReason.None)
         {
             return true;

@@ -198,7 +198,7 @@ public sealed partial class Worker<TEngine> : Worker
         ingress.Counters.CountReceived(descriptor->Segments, descriptor->WireLength);
 
         PortPolicy? policy = ingress.Policy;
-        if (policy is not null && !Admits(policy, descriptor, ingress))
+        if (policy is not null && !Admits(policy, frame, descriptor, ingress))
         {
             _pool.Release(frame.Index);
             return;

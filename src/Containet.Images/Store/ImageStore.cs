@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Containet.Images.Layers;
 using Containet.Images.Manifests;
 using Containet.Images.References;
 using Containet.Linux;
@@ -26,6 +28,9 @@ public sealed class ImageStore
 
     /// <summary>The store's directory.</summary>
     public string Root => Layout.Root;
+
+    /// <summary>Where containers' changes go for as long as they live: a directory each, locked by who runs it.</summary>
+    public string ContainersFolder => Layout.Containers;
 
     internal StoreLayout Layout { get; }
 
@@ -216,6 +221,8 @@ public sealed class ImageStore
     /// <summary>Lets a name stand for an image, all of which is in the store and in use by the caller.</summary>
     public void Put(ImageRecord record)
     {
+        DescribeImplied(record);
+
         // What the name leads to is on the disk before the name is: then a crashed machine has all of an image or no name.
         using (Fd root = Files.Open(Root, LibC.O_RDONLY | LibC.O_DIRECTORY))
         {
@@ -286,10 +293,31 @@ public sealed class ImageStore
         }
     }
 
+    // Only here it is known which layers are below which: some of what a layer lacks is theirs to say.
+    private void DescribeImplied(ImageRecord record)
+    {
+        using StoredImage image = OpenImage(record);
+        var below = new List<Fd>();
+        foreach (StoredLayer layer in image.Layers)
+        {
+            Fd content = Files.Open(layer.Path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW);
+            if (FactsOf(layer.DiffId) is { Implied.Count: > 0 } facts)
+            {
+                LayerStack.Describe(content, facts.Implied.Select(Encoding.Latin1.GetBytes), below);
+                facts.Implied = [];
+                WriteWhole(Path.Combine(layer.Folder, StoredLayer.Facts), JsonSerializer.SerializeToUtf8Bytes(facts, StoreJsonContext.Default.LayerFacts));
+            }
+
+            below.Insert(0, content);
+        }
+
+        below.ForEach(content => content.Dispose());
+    }
+
     // A file that is read while it is replaced is the old one or the new one, whole.
     private void WriteWhole(string path, ReadOnlySpan<byte> content)
     {
-        string temporary = Path.Combine(Layout.Ingest, "file-" + Path.GetRandomFileName());
+        string temporary = Path.Combine(Layout.Ingest, StoreLayout.FilePrefix + Path.GetRandomFileName());
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             file.Write(content);

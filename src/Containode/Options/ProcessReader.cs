@@ -1,3 +1,4 @@
+using Containet.Linux;
 using Containode.Specification;
 
 namespace Containode.Options;
@@ -22,16 +23,17 @@ internal static class ProcessReader
             Arguments = given.Program,
             Environment = ReadEnvironment(given, caller, hostName),
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
+            MakeWorkingDirectory = given.Lowers.Count > 0,
             OwnTerminal = caller.OwnTerminal,
             ErrorIsTerminal = caller.ErrorIsTerminal,
         };
     }
 
-    // The usual ones, then the files', then the single ones: the later wins.
+    // The usual ones, the image's, then the files', then the single ones: the later wins.
     private static IReadOnlyList<string> ReadEnvironment(CommandLineValues given, Caller caller, string hostName)
     {
         List<string> all = [.. ProgramSurroundings.Environment(hostName, caller.TerminalType)];
-        foreach (string entry in given.EnvironmentFiles.SelectMany(ReadFile).Concat(given.Environment))
+        foreach (string entry in given.ImageEnvironment.Concat(given.EnvironmentFiles.SelectMany(ReadFile)).Concat(given.Environment))
         {
             Set(all, entry);
         }
@@ -50,7 +52,7 @@ internal static class ProcessReader
             throw new UsageException($"--env {entry}: a name is missing");
         }
 
-        string? value = equals < 0 ? Environment.GetEnvironmentVariable(name) : entry[(equals + 1)..];
+        string? value = equals < 0 ? RawTexts.Variable(name) : entry[(equals + 1)..];
         all.RemoveAll(earlier => earlier.StartsWith(name + "=", StringComparison.Ordinal));
         if (value is not null)
         {
@@ -68,7 +70,7 @@ internal static class ProcessReader
         }
 
         return file.Length <= GreatestEnvironmentFile
-            ? File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#')
+            ? ByteText.Decode(File.ReadAllBytes(path)).Split('\n').Where(line => line.Length > 0 && line[0] != '#')
             : throw new UsageException($"--env-file {path}: is larger than {GreatestEnvironmentFile} bytes");
     }
 }

@@ -24,34 +24,56 @@ internal static class SpecReader
             throw new UsageException("the program's name must not be empty");
         }
 
-        if (given.Top is not null && given.Root is null)
+        if (given.Top is not null && given.Root is null && given.Lowers.Count == 0)
         {
-            throw new UsageException("-t needs -r: without a root there are no changes to keep");
+            throw new UsageException("-t needs -r or --image: without a root there are no changes to keep");
         }
 
         string? root = given.Root is null ? null : Normalize(given.Root);
         string? top = given.Top is null ? null : Normalize(given.Top);
         string identity = ReadIdentity(given.Identity, root, top);
+        IdMapper ids = IdMapper.Of(caller);
         NetworkSpec? network = NetworkReader.Read(given, identity);
         string hostName = given.HostName is null ? identity : ReadHostName(given.HostName);
         return new ContainerSpec
         {
             Identity = identity,
             HostName = hostName,
-            Root = root is null ? new HostRoot { ReadOnly = given.ReadOnly }
-                : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly },
+            Root = ReadRoot(given, root, top, identity),
             Process = ProcessReader.Read(given, caller, hostName),
             Namespaces = new NamespaceSet
             {
                 Network = given.HostNetwork ? NamespaceChoice.Keep : NamespaceChoice.New,
                 Ipc = given.HostIpc ? NamespaceChoice.Keep : NamespaceChoice.New,
+                User = caller.IsRoot ? NamespaceChoice.Keep : NamespaceChoice.New,
             },
+            UserMappings = ids.Users,
+            GroupMappings = ids.Groups,
             Network = network,
-            Mounts = [.. DefaultMounts.FileSystems, .. MountReader.Read(given)],
+            Mounts =
+            [
+                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork),
+                .. NameFiles.Of(given, network, hostName),
+                .. MountReader.Read(given),
+            ],
+            MaskedPaths = DefaultMounts.MaskedPaths,
+            ReadOnlyPaths = DefaultMounts.ReadOnlyPaths,
             Devices = [.. DefaultMounts.Devices, .. MountReader.ReadDevices(given.Devices)],
             DeviceLinks = DefaultMounts.DeviceLinks,
         };
     }
+
+    // What is changed of an image is gone with the container unless -t says where to keep it.
+    private static RootSpec ReadRoot(CommandLineValues given, string? root, string? top, string identity) =>
+        given.Lowers.Count > 0
+            ? new OverlayRoot(given.Lowers, top ?? Path.Combine(given.ChangesFolder!, identity))
+            {
+                ReadOnly = given.ReadOnly,
+                IsForgotten = top is null,
+                Directories = given.Volumes,
+            }
+        : root is null ? new HostRoot { ReadOnly = given.ReadOnly }
+        : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly };
 
     private static string ReadIdentity(string? given, string? root, string? top)
     {
