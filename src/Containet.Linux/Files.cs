@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
@@ -9,7 +8,7 @@ namespace Containet.Linux;
 /// Files by descriptor and by path, where the class library says less than the kernel does: who made a directory, what
 /// kind of file it is, whether it is gone. Any thread.
 /// </summary>
-public static unsafe class Files
+public static unsafe partial class Files
 {
     /// <summary>Makes a directory.</summary>
     /// <param name="path">Its path.</param>
@@ -209,5 +208,5 @@ public static unsafe class Files
         }
     }
 
-    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+    private static byte[] Terminated(string text) => ByteText.Encode(text + '\0');
 }

@@ -39,7 +39,7 @@ public class WholeSystemAddressTests
         using var nodes = new Containers(net, 3);
         net.Control("port", "set", "node1:eth0", "--max-macs", "4");
         nodes.All[0].Check("for i in $(seq 1 9); do ip link add m$i link eth0 type macvlan && ip addr add 10.0.0.1$i/24 dev m$i && ip link set m$i up; done; ip addr flush dev eth0");
-        int answers = Enumerable.Range(11, 9).Count(i => nodes.All[0].Do($"ping -n -q -c 1 -W 0.4 -I 10.0.0.{i} 10.0.0.3").Status == 0);
+        int answers = Enumerable.Range(1, 9).Count(i => nodes.All[0].Do($"ping -n -q -c 1 -W 0.4 -I m{i} 10.0.0.3").Status == 0);
         Assert.InRange(answers, 1, 4);
         Assert.True(Dropped(net, "node1", "too-many-addresses") > 0);
         nodes.All[1].Ping("10.0.0.3");

@@ -1,3 +1,4 @@
+using Containet.Linux;
 using Containode.Specification;
 
 namespace Containode.Options;
@@ -22,7 +23,8 @@ internal static class ProcessReader
             Arguments = given.Program,
             Environment = ReadEnvironment(given, caller, hostName),
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
-            Interactive = caller.Interactive,
+            OwnTerminal = caller.OwnTerminal,
+            ErrorIsTerminal = caller.ErrorIsTerminal,
         };
     }
 
@@ -38,7 +40,9 @@ internal static class ProcessReader
         return all;
     }
 
-    private static void Set(List<string> all, string entry)
+    /// <summary>Sets a variable: <c>NAME=value</c>, or <c>NAME</c>, which takes the caller's value and without one is unset.</summary>
+    /// <exception cref="UsageException">It has no name.</exception>
+    public static void Set(List<string> all, string entry)
     {
         int equals = entry.IndexOf('=');
         string name = equals < 0 ? entry : entry[..equals];
@@ -47,7 +51,7 @@ internal static class ProcessReader
             throw new UsageException($"--env {entry}: a name is missing");
         }
 
-        string? value = equals < 0 ? Environment.GetEnvironmentVariable(name) : entry[(equals + 1)..];
+        string? value = equals < 0 ? RawTexts.Variable(name) : entry[(equals + 1)..];
         all.RemoveAll(earlier => earlier.StartsWith(name + "=", StringComparison.Ordinal));
         if (value is not null)
         {
@@ -65,7 +69,7 @@ internal static class ProcessReader
         }
 
         return file.Length <= GreatestEnvironmentFile
-            ? File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#')
+            ? ByteText.Decode(File.ReadAllBytes(path)).Split('\n').Where(line => line.Length > 0 && line[0] != '#')
             : throw new UsageException($"--env-file {path}: is larger than {GreatestEnvironmentFile} bytes");
     }
 }

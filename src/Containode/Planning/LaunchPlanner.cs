@@ -32,13 +32,14 @@ internal static class LaunchPlanner
         Handed? tap = NetworkStage.Add(plan, spec);
         plan.InContainer("make mounts private", "").MakeMountsPrivate();
         var sources = MountSources.Gather(plan, spec);
-        RootStage.Enter(plan, spec.Root);
+        RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
         MountStage.Add(plan, spec, sources);
         DeviceStage.Add(plan, spec, sources);
         MaskStage.Add(plan, spec, sources);
         HostNameStage.Add(plan, spec);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
+        TerminalStage.Open(plan, spec.Process, isConsole: true);
         if (connection is not null)
         {
             HandToSwitch(plan, spec, connection, tap!);
