@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Containet.Linux.Seccomp;
 using Containode.Confinement;
 using Tmds.Linux;
 using Xunit;
+using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Tests.Confinement;
 
@@ -79,6 +81,15 @@ public class SeccompDefaultTests
         }
 
         Assert.DoesNotContain(names.SelectMany(some => some.Split(' ')), name => !SyscallTable.X86_64.TryGetNumber(name, out _));
+    }
+
+    [SkippableFact]
+    public void ThePreparedFilterIsTheCompiledOne()
+    {
+        Skip.If(SeccompPrepared.Filter.IsEmpty, "none is prepared for this machine");
+        ulong[] compiled = MemoryMarshal.Cast<sock_filter, ulong>(SeccompCompiler.Compile(Make(CapabilitySet.Default))).ToArray();
+        ulong[] prepared = MemoryMarshal.Cast<sock_filter, ulong>(SeccompPrepared.Filter).ToArray();
+        Assert.True(compiled.SequenceEqual(prepared), "to be prepared: " + string.Join(", ", compiled.Select(word => $"0x{word:x16}")));
     }
 
     [Fact]
