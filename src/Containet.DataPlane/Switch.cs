@@ -17,7 +17,7 @@ namespace Containet.DataPlane;
 /// again, and with another generation, so that a delivery still in a ring cannot reach the wrong port.
 /// </para>
 /// </summary>
-public sealed class Switch : IDisposable
+public sealed partial class Switch : IDisposable
 {
     private readonly Lock _control = new();
     private readonly SwitchOptions _options;
@@ -58,7 +58,7 @@ public sealed class Switch : IDisposable
         _fabric = new Fabric(options.Workers, options.Frames, options.RingSlots);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];
         _balancer = options.Workers > 1 && options.Placement == PlacementKind.Auto ? new Balancer(_workers) : null;
-        AddNetwork(PortSpec.DefaultNetwork);
+        AddNetwork(PortSpec.DefaultNetwork, NetworkSettings.Plain);
     }
 
     /// <summary>The ports that are in now, by number.</summary>
@@ -109,8 +109,7 @@ public sealed class Switch : IDisposable
         lock (_control)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Network network = _networks.Find(n => n.Name == spec.Network)
-                ?? throw new SwitchException("no-such-network", $"there is no network '{spec.Network}'");
+            Network network = FindNetwork(spec.Network);
             int number = FreeNumber();
             int worker = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
             var port = new Port(spec, number, ++_generations[number], worker, network)
@@ -127,6 +126,7 @@ public sealed class Switch : IDisposable
             _ports[number] = port;
             _fabric.Publish(number, port);
             network.Add(port);
+            ApplyPolicies(network);
             return port;
         }
     }
@@ -148,6 +148,7 @@ public sealed class Switch : IDisposable
             port.Network.Table.Purge(port.Number);
             port.Tap?.Dispose();
             _ports[port.Number] = null;
+            ApplyPolicies(port.Network);
         }
     }
 
@@ -275,14 +276,6 @@ public sealed class Switch : IDisposable
     {
         GrowTables();
         Balance(Stopwatch.GetTimestamp());
-    }
-
-    private void AddNetwork(string name)
-    {
-        var table = new MacTable(Math.Min(_options.MacSlots, _options.MaxMacSlots), Entropy.NextUInt64(), HugePages.AskFor);
-        var network = new Network((ushort)_networks.Count, name, _workers.Length, table);
-        _networks.Add(network);
-        _fabric.Publish(network);
     }
 
     // The number that was free longest, nearly: numbers go round, so that one is not reused at once.

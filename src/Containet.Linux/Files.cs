@@ -190,6 +190,38 @@ public static unsafe class Files
         }
     }
 
+    /// <summary>The number of a device, in its two parts (makedev(3)).</summary>
+    public static (int Major, int Minor) DeviceNumber(stat status)
+    {
+        ulong number = (ulong)status.st_rdev;
+        return ((int)(((number >> 8) & 0xfff) | ((number >> 32) & ~0xffful)), (int)((number & 0xff) | ((number >> 12) & ~0xfful)));
+    }
+
+    /// <summary>Removes a directory or a regular file, if it is empty.</summary>
+    /// <returns>Whether it is gone.</returns>
+    /// <exception cref="LinuxException">It could not be removed for another reason.</exception>
+    public static bool RemoveEmpty(Fd directory, string name)
+    {
+        if (Status(directory, name) is not { } status)
+        {
+            return true;
+        }
+
+        bool isDirectory = (status.st_mode & LibC.S_IFMT) == LibC.S_IFDIR;
+        if (!isDirectory && ((status.st_mode & LibC.S_IFMT) != LibC.S_IFREG || (long)status.st_size != 0))
+        {
+            return false;
+        }
+
+        fixed (byte* text = Terminated(name))
+        {
+            return LibC.unlinkat(directory.Value, text, isDirectory ? LibC.AT_REMOVEDIR : 0) == 0
+                || (LibC.errno is var errno && (errno == LibC.ENOTEMPTY || errno == LibC.EEXIST)
+                    ? false
+                    : throw LinuxException.FromErrno("remove", name));
+        }
+    }
+
     /// <summary>Removes a name that is not a directory.</summary>
     /// <returns>Whether it was there.</returns>
     /// <exception cref="LinuxException">It could not be removed.</exception>

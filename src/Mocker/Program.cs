@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Mocker.References;
+using Containet.Images.References;
 
 namespace Mocker;
 

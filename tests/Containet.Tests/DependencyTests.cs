@@ -20,9 +20,10 @@ public partial class DependencyTests
         ["Containet.DataPlane"] = ["Containet.Linux"],
         ["Containet.Control"] = ["Containet.Linux"],
         ["Containet"] = ["Containet.Linux", "Containet.DataPlane", "Containet.Control"],
-        ["Containode"] = ["Containet.Linux", "Containet.Control"],
+        ["Containet.Images"] = ["Containet.Linux"],
+        ["Containode"] = ["Containet.Linux", "Containet.Control", "Containet.Images"],
         ["Containetctl"] = ["Containet.Linux", "Containet.Control"],
-        ["Mocker"] = ["Containet.Linux"],
+        ["Mocker"] = ["Containet.Linux", "Containet.Images"],
     };
 
     public static TheoryData<string> Projects => [.. ProjectsIn("src").Select(NameOf)];

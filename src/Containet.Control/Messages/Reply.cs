@@ -35,12 +35,17 @@ public sealed record Reply
     [JsonPropertyName("workers")]
     public IReadOnlyList<WorkerDescription>? Workers { get; init; }
 
+    /// <summary>Answers <c>networks</c>.</summary>
+    [JsonPropertyName("networks")]
+    public IReadOnlyList<NetworkDescription>? Networks { get; init; }
+
     /// <summary>Whether this has what was asked for.</summary>
     public bool Answers(Command request) => request switch
     {
         ListPorts => Ports is not null,
         ListMacs => Macs is not null,
         ListWorkers => Workers is not null,
+        ListNetworks => Networks is not null,
         _ => true,
     };
 

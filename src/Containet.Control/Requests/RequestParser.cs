@@ -126,6 +126,12 @@ internal static class RequestParser
         ListPorts.Name => ReadBody(ref reader, verb, ControlJson.Default.ListPorts),
         ListMacs.Name => ReadBody(ref reader, verb, ControlJson.Default.ListMacs),
         ListWorkers.Name => ReadBody(ref reader, verb, ControlJson.Default.ListWorkers),
+        ListNetworks.Name => ReadBody(ref reader, verb, ControlJson.Default.ListNetworks),
+        AddNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.AddNetwork),
+        SetNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.SetNetwork),
+        RemoveNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.RemoveNetwork),
+        MovePort.Name => ReadBody(ref reader, verb, ControlJson.Default.MovePort),
+        SetPort.Name => ReadBody(ref reader, verb, ControlJson.Default.SetPort),
         _ => throw new ControlException(ErrorCode.UnknownVerb, $"unknown verb \"{Names.Shorten(verb)}\""),
     };
 

@@ -1,4 +1,5 @@
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies;
 using Containet.Linux;
 
 namespace Containet.DataPlane.Ports;
@@ -13,11 +14,14 @@ public sealed class Port
     // and does not see the outer one, which travels beside the packet (is_skb_forwardable).
     private const int FrameOverhead = Forwarder.HeaderSize + (2 * 4);
 
+    private readonly PortSpec _spec;
     private int _failure;
     private int _worker;
+    private PortPolicy? _policy;
 
     internal Port(PortSpec spec, int number, int generation, int worker, Network network)
     {
+        _spec = spec;
         Node = spec.Node;
         InterfaceName = spec.InterfaceName;
         Tap = spec.Tap;
@@ -34,7 +38,16 @@ public sealed class Port
         Counters = new PortCounters(network.Members.Workers.Length);
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
-        MaxFrame = spec.Mtu == 0 ? int.MaxValue : spec.Mtu + FrameOverhead;
+        MaxFrame = LongestFrame(spec.Mtu);
+    }
+
+    private Port(Port before, int generation, Network network)
+        : this(before._spec, before.Number, generation, before.Worker, network)
+    {
+        Counters = before.Counters;
+        Offloads = before.Offloads;
+        FailureBell = before.FailureBell;
+        Settings = before.Settings;
     }
 
     /// <summary>The number by which tables and deliveries name it: 1 to <see cref="MacTable.MaxPort"/>.</summary>
@@ -77,6 +90,18 @@ public sealed class Port
     /// <summary>The MTU that the launcher declared, in bytes; 0 if none.</summary>
     public int Mtu { get; }
 
+    /// <summary>What control has set for it. Control only.</summary>
+    public PortSettings Settings { get; internal set; } = PortSettings.Plain;
+
+    /// <summary>
+    /// What its frames have to pass beside the bridge's own rules; null if nothing. Control swaps it; any thread, read once a frame.
+    /// </summary>
+    internal PortPolicy? Policy
+    {
+        get => Volatile.Read(ref _policy); // acquire: who sees a policy sees what is in it
+        set => Volatile.Write(ref _policy, value); // release: pairs with the above
+    }
+
     /// <summary>The offloads agreed on with the tap: <c>TUN_F_*</c> of linux/if_tun.h.</summary>
     public uint Offloads { get; internal init; }
 
@@ -103,6 +128,15 @@ public sealed class Port
 
     /// <summary>The longest frame that is sent to it, in bytes.</summary>
     internal int MaxFrame { get; }
+
+    /// <summary>The longest frame that an MTU allows, in bytes.</summary>
+    /// <param name="mtu">In bytes; 0 for none.</param>
+    internal static int LongestFrame(int mtu) => mtu == 0 ? int.MaxValue : mtu + FrameOverhead;
+
+    /// <summary>The same attachment in another network, with the same counters and settings.</summary>
+    /// <param name="generation">Another than its own.</param>
+    /// <param name="network">Where it is then.</param>
+    internal Port In(Network network, int generation) => new(this, generation, network);
 
     /// <summary>Gives the port up, once. Its worker only.</summary>
     /// <param name="errno">Why.</param>

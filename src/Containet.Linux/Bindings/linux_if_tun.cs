@@ -15,6 +15,8 @@ public static unsafe partial class Native
     public const int IFF_NO_PI = 0x1000;
     public const int IFF_VNET_HDR = 0x4000;
 
+    public const int SIOCGIFINDEX = 0x8933;
+
     public const int TUNSETIFF = 0x400454ca;
     public const int TUNSETOFFLOAD = 0x400454d0;
     public const int TUNGETIFF = unchecked((int)0x800454d2);

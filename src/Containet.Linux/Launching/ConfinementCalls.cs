@@ -31,15 +31,18 @@ public static unsafe class ConfinementCalls
     /// <summary>Sets the process's own sets; bit N is the capability with number N.</summary>
     public static void SetCapabilities(this CallList calls, ulong effective, ulong permitted, ulong inheritable)
     {
-        NativeArena arena = calls.Arena;
-        nint header = arena.Put(new __user_cap_header_struct { version = _LINUX_CAPABILITY_VERSION_3 });
-        nint data = arena.Put<__user_cap_data_struct>(
+        calls.SetCapabilities(calls.Arena.Put<__user_cap_data_struct>(
         [
             new() { effective = (uint)effective, permitted = (uint)permitted, inheritable = (uint)inheritable },
             new() { effective = (uint)(effective >> 32), permitted = (uint)(permitted >> 32), inheritable = (uint)(inheritable >> 32) },
-        ]);
-        calls.Add(SYS_capset, header, data);
+        ]));
     }
+
+    /// <summary>Sets the process's own sets.</summary>
+    /// <param name="calls">The list.</param>
+    /// <param name="data">The address of the two structures that capset(2) takes.</param>
+    public static void SetCapabilities(this CallList calls, nint data) =>
+        calls.Add(SYS_capset, calls.Arena.Put(new __user_cap_header_struct { version = _LINUX_CAPABILITY_VERSION_3 }), data);
 
     /// <summary>Sets what a program without file capabilities has when somebody who is not root executes it.</summary>
     /// <param name="calls">The list.</param>
@@ -70,6 +73,20 @@ public static unsafe class ConfinementCalls
     {
         calls.Add(SYS_setresgid, group, group, group);
         calls.Add(SYS_setresuid, user, user, user);
+    }
+
+    /// <summary>Has no supplementary groups, where that can be had: in a user namespace it often cannot.</summary>
+    public static void DropGroups(this CallList calls) => calls.AddTolerating(Tmds.Linux.LibC.EPERM, SYS_setgroups, 0, 0);
+
+    /// <summary>
+    /// Is killed with the launcher, again: a change of user has undone that. Fails if the launcher has died meanwhile, which its end of the
+    /// socket tells.
+    /// </summary>
+    public static void StillDieWithLauncher(this CallList calls)
+    {
+        calls.DieWithLauncher();
+        calls.AddRefused(
+            Tmds.Linux.LibC.EAGAIN, SYS_recvfrom, ChildEntry.ChannelFd, calls.Arena.Room(1), 1, Tmds.Linux.LibC.MSG_PEEK | Tmds.Linux.LibC.MSG_DONTWAIT);
     }
 
     /// <summary>Limits a resource (setrlimit(2)). Raising what is there takes CAP_SYS_RESOURCE.</summary>

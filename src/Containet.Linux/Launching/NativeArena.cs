@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Tmds.Linux;
 
 namespace Containet.Linux.Launching;
 
@@ -13,6 +14,7 @@ public sealed unsafe class NativeArena : IDisposable
     private const int Alignment = 16;
 
     private readonly List<nint> _blocks = [];
+    private readonly List<(nint Address, int Size)> _shared = [];
     private byte* _next;
     private nint _left;
 
@@ -35,10 +37,15 @@ public sealed unsafe class NativeArena : IDisposable
     }
 
     /// <summary>Copies texts as the zero-terminated array of pointers that execve(2) takes.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="more">The addresses of texts that are in native memory already, and stay there.</param>
     /// <returns>The array's address.</returns>
-    public nint Texts(IReadOnlyList<string> texts)
+    public nint Texts(IReadOnlyList<string> texts, params ReadOnlySpan<nint> more)
     {
-        nint* array = (nint*)Allocate((texts.Count + 1) * sizeof(nint));
+        nint* array = (nint*)Allocate((texts.Count + more.Length + 1) * sizeof(nint));
+
+        // Safe: what follows the texts has room for that many.
+        more.CopyTo(new Span<nint>(array + texts.Count, more.Length));
         for (int i = 0; i < texts.Count; i++)
         {
             array[i] = Text(texts[i]);
@@ -48,11 +55,13 @@ public sealed unsafe class NativeArena : IDisposable
     }
 
     /// <summary>Copies a structure.</summary>
+    /// <param name="value">The structure.</param>
+    /// <param name="extra">Bytes of zeroed room behind it.</param>
     /// <returns>Its address.</returns>
-    public nint Put<T>(in T value)
+    public nint Put<T>(in T value, int extra = 0)
         where T : unmanaged
     {
-        T* copy = (T*)Allocate(sizeof(T));
+        T* copy = (T*)Allocate(sizeof(T) + extra);
         *copy = value;
         return (nint)copy;
     }
@@ -76,9 +85,30 @@ public sealed unsafe class NativeArena : IDisposable
     /// <param name="size">Bytes.</param>
     public nint Room(int size) => (nint)Allocate(size);
 
+    /// <summary>Zeroed room that a child shares with this process, rather than having a copy of it.</summary>
+    /// <param name="size">Bytes.</param>
+    /// <exception cref="LinuxException">There is none left.</exception>
+    public nint Shared(int size)
+    {
+        void* memory = LibC.mmap(null, size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | LibC.MAP_ANONYMOUS, -1, 0);
+        if (memory == LibC.MAP_FAILED)
+        {
+            throw LinuxException.FromErrno("mmap", $"{size} bytes");
+        }
+
+        _shared.Add(((nint)memory, size));
+        return (nint)memory;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach ((nint address, int size) in _shared)
+        {
+            LibC.munmap((void*)address, size);
+        }
+
+        _shared.Clear();
         foreach (nint block in _blocks)
         {
             NativeMemory.Free((void*)block);

@@ -1,3 +1,6 @@
+using Containode.Options;
+using Containode.Running;
+
 namespace Containode.Confinement;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Containet.Linux;
+using Containode.Running;
 using Tmds.Linux;
 using static Containet.Linux.Bindings.Native;
 
@@ -14,6 +15,7 @@ internal sealed class ControlGroup : IDisposable
     private const string Prefix = "containet.";
     private const int DirectoryMode = 0x1ed; // 0755
     private const int MaxAttempts = 100;
+    private const string Optional = "cpuset";
 
     // Processes that have ended leave their group a little later.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -38,19 +40,22 @@ internal sealed class ControlGroup : IDisposable
         var group = new ControlGroup();
         try
         {
-            string[] controllers = [.. CgroupSetting.Controllers(limits)];
-            foreach (string controller in controllers)
+            List<string> elsewhere = [];
+            foreach (string controller in CgroupSetting.Controllers(limits))
             {
                 if (hierarchies.FirstOrDefault(one => one.Version == 1 && one.Controllers.Contains(controller)) is { } own)
                 {
                     group.MakeVersion1(identity, limits, controller, own);
                 }
+                else
+                {
+                    elsewhere.Add(controller);
+                }
             }
 
-            string[] rest = [.. controllers.Where(controller => !hierarchies.Any(one => one.Version == 1 && one.Controllers.Contains(controller)))];
-            if (rest.Length > 0)
+            if (elsewhere.Count > 0)
             {
-                group.MakeVersion2(identity, limits, rest, hierarchies.FirstOrDefault(one => one.Version == 2));
+                group.MakeVersion2(identity, limits, elsewhere, hierarchies.FirstOrDefault(one => one.Version == 2));
             }
 
             return group;
@@ -96,7 +101,7 @@ internal sealed class ControlGroup : IDisposable
         {
             path = Make(hierarchy.Own, identity);
         }
-        catch (LinuxException error)
+        catch (LinuxException error) when (error.Errno != LibC.EEXIST)
         {
             throw Refused([controller], error.Message);
         }
@@ -111,48 +116,46 @@ internal sealed class ControlGroup : IDisposable
     }
 
     // In the own group or the nearest one above where the controllers can be had: a group with processes in it, as the own one often is,
-    // can have no children with controllers.
-    private void MakeVersion2(string identity, ControlLimits limits, string[] controllers, CgroupHierarchy? hierarchy)
+    // can have no children with controllers. Processors are kept to by affinity where no controller does it.
+    private void MakeVersion2(string identity, ControlLimits limits, List<string> controllers, CgroupHierarchy? hierarchy)
     {
-        if (hierarchy is null)
-        {
-            throw Refused(controllers, "no control groups are mounted that have it");
-        }
-
-        string obstacle = "";
-        for (string parent = hierarchy.Own; ; parent = Path.GetDirectoryName(parent)!)
+        string obstacle = "no control groups are mounted that have it";
+        for (string? parent = hierarchy?.Own; parent is not null; parent = parent == hierarchy!.Mount ? null : Path.GetDirectoryName(parent))
         {
             if (Enable(parent, controllers) is { } problem)
             {
-                obstacle = obstacle.Length == 0 ? problem : obstacle;
-            }
-            else
-            {
-                try
-                {
-                    string path = Make(parent, identity);
-                    Set(path, controllers.SelectMany(controller => CgroupSetting.Of(limits, controller, version: 2)));
-                    return;
-                }
-                catch (LinuxException error)
-                {
-                    obstacle = error.Message;
-                }
+                obstacle = problem;
+                continue;
             }
 
-            if (parent == hierarchy.Mount || parent.Length <= 1)
+            try
             {
-                throw Refused(controllers, obstacle);
+                Set(Make(parent, identity), controllers.SelectMany(controller => CgroupSetting.Of(limits, controller, version: 2)));
+                return;
             }
+            catch (LinuxException error) when (error.Errno != LibC.EEXIST)
+            {
+                obstacle = error.Message;
+            }
+        }
+
+        if (!controllers.Remove(Optional))
+        {
+            throw Refused(controllers, obstacle);
+        }
+
+        if (controllers.Count > 0)
+        {
+            MakeVersion2(identity, limits, controllers, hierarchy);
         }
     }
 
-    private static string? Enable(string parent, string[] controllers)
+    private static string? Enable(string parent, List<string> controllers)
     {
         try
         {
             string[] there = File.ReadAllText($"{parent}/cgroup.controllers").Split((char[])[' ', '\n']);
-            string? lacking = controllers.FirstOrDefault(controller => !there.Contains(controller));
+            string? lacking = controllers.Find(controller => !there.Contains(controller));
             if (lacking is not null)
             {
                 return $"{parent} has no controller {lacking}";
@@ -267,7 +270,7 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
-    private static LaunchException Refused(string[] controllers, string why) => new(
+    private static LaunchException Refused(IEnumerable<string> controllers, string why) => new(
         $"--limit {string.Join(", ", controllers)}: {why} (limits take control groups that containode may write to: as root, or where the"
         + " system has delegated a group with these controllers to the user)");
 }

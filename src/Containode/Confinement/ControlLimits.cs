@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containode.Options;
 
 namespace Containode.Confinement;
 
@@ -58,6 +59,17 @@ internal sealed record ControlLimits
         }
 
         return limits;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        (string Name, string? Value)[] all =
+        [
+            ("cpu", Cpu?.ToString(CultureInfo.InvariantCulture)), ("memory", Memory?.ToString(CultureInfo.InvariantCulture)),
+            ("pids", Processes?.ToString(CultureInfo.InvariantCulture)), ("cpuset", Cpus?.Text),
+        ];
+        return string.Join(',', all.Where(limit => limit.Value is not null).Select(limit => $"{limit.Name}={limit.Value}"));
     }
 
     private static decimal ParseCpu(string value) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containode.Options;
 
 namespace Containode.Confinement;
 

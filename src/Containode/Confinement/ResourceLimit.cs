@@ -1,3 +1,4 @@
+using Containode.Options;
 using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Confinement;

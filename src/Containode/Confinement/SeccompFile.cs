@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Containet.Linux.Seccomp;
+using Containode.Running;
 
 namespace Containode.Confinement;
 

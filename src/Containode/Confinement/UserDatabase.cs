@@ -1,5 +1,7 @@
 using System.Text;
 using Containet.Linux;
+using Containet.Linux.Launching;
+using Containode.Running;
 
 namespace Containode.Confinement;
 
@@ -16,8 +18,6 @@ internal sealed class UserDatabase(Fd root)
 
     // A directory of 50,000 users has about this.
     private const int MaxFile = 4 << 20;
-    private const int MaxGroups = 1024;
-    private const int MaxPath = 4095;
 
     /// <summary>Looks a user up.</summary>
     /// <exception cref="LaunchException">There is none of that name, or what the files say makes no sense.</exception>
@@ -44,7 +44,7 @@ internal sealed class UserDatabase(Fd root)
             uid,
             name.Group is null ? gid : FindGroup(name.Group),
             name.Group is null && entry is not null ? GroupsOf(entry[0], name.User) : [],
-            home is ['/', ..] && home.Length <= MaxPath ? home : null);
+            home is ['/', ..] ? home : null);
     }
 
     private uint FindGroup(string name)
@@ -62,9 +62,9 @@ internal sealed class UserDatabase(Fd root)
     private List<uint> GroupsOf(string user, string asked)
     {
         List<uint> groups = [.. Entries(Groups).Where(fields => fields.Length >= 4 && fields[3].Split(',').Contains(user))
-            .Select(fields => Id(fields[2], Groups, asked)).Distinct().Take(MaxGroups + 1)];
-        return groups.Count <= MaxGroups ? groups
-            : throw new LaunchException($"user {asked}: in more than {MaxGroups} groups by {Groups} of the container's root");
+            .Select(fields => Id(fields[2], Groups, asked)).Distinct().Take(LateUser.MaxGroups + 1)];
+        return groups.Count <= LateUser.MaxGroups ? groups
+            : throw new LaunchException($"user {asked}: in more than {LateUser.MaxGroups} groups by {Groups} of the container's root");
     }
 
     // What the file says is not repeated: it would go to the caller's terminal.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containode.Options;
 
 namespace Containode.Confinement;
 
@@ -30,6 +31,9 @@ internal sealed record UserName(string User, string? Group)
 
         return new UserName(parts[0], parts.Length > 1 ? parts[1] : null);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Group is null ? User : $"{User}:{Group}";
 
     /// <summary>Whether a text is an id by its look, however large.</summary>
     public static bool IsId(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');

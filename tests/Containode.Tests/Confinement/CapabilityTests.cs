@@ -1,4 +1,6 @@
 using Containode.Confinement;
+using Containode.Options;
+using Containode.Running;
 using Xunit;
 
 namespace Containode.Tests.Confinement;

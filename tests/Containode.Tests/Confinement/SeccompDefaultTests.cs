@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Containet.Linux.Seccomp;
 using Containode.Confinement;
+using Containode.Options;
+using Containode.Running;
 using Tmds.Linux;
 using Xunit;
 using static Containet.Linux.Bindings.Native;

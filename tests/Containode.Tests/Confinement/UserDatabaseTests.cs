@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Containet.Linux;
 using Containode.Confinement;
+using Containode.Options;
+using Containode.Running;
 using Tmds.Linux;
 using Xunit;
 
