@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
 namespace Containet.Linux;
@@ -81,6 +83,20 @@ public static unsafe class Files
         {
             int fd = LibC.open(text, flags | LibC.O_CLOEXEC);
             return fd >= 0 ? new Fd(fd) : throw LinuxException.FromErrno("open", path);
+        }
+    }
+
+    /// <summary>Opens a regular file for the class library's use, without the lock that the class library itself would take.</summary>
+    /// <param name="path">Its path; a symbolic link at its end is refused.</param>
+    /// <param name="flags"><c>O_…</c> of fcntl.h.</param>
+    /// <param name="mode">Its permissions if it is made, of which the process's mask takes its part.</param>
+    /// <exception cref="LinuxException">It could not be opened.</exception>
+    public static SafeFileHandle OpenFile(string path, int flags, int mode = 0)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            int fd = LibC.open(text, flags | LibC.O_CLOEXEC | LibC.O_NOFOLLOW, (ushort)mode);
+            return fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw LinuxException.FromErrno("open", path);
         }
     }
 
@@ -176,6 +192,14 @@ public static unsafe class Files
         }
     }
 
+    /// <summary>What the kernel knows of an open file.</summary>
+    /// <exception cref="LinuxException">It cannot be looked at.</exception>
+    public static stat Status(SafeHandle file)
+    {
+        stat status;
+        return LibC.fstat((int)file.DangerousGetHandle(), &status) == 0 ? status : throw LinuxException.FromErrno("look at", "an open file");
+    }
+
     /// <summary>What the kernel knows of a name in a directory; a symbolic link is not followed.</summary>
     /// <returns>It, or null if the name is free.</returns>
     /// <exception cref="LinuxException">The name cannot be looked at.</exception>
@@ -231,6 +255,16 @@ public static unsafe class Files
         {
             return LibC.unlinkat(directory.Value, text, 0) == 0
                 || (LibC.errno == LibC.ENOENT ? false : throw LinuxException.FromErrno("remove", name));
+        }
+    }
+
+    /// <summary>Waits until everything written to a file's file system is on the disk (syncfs(2)).</summary>
+    /// <exception cref="LinuxException">Something could not be written.</exception>
+    public static void SyncFileSystem(Fd file)
+    {
+        if (LibC.syncfs(file.Value) < 0)
+        {
+            throw LinuxException.FromErrno("write to the disk", "what was stored");
         }
     }
 

@@ -10,6 +10,7 @@ public static unsafe partial class Native
     public const int IFF_TUN = 0x0001;
     public const int IFF_TAP = 0x0002;
     public const int IFF_NO_CARRIER = 0x0040;
+    public const int IFF_NAPI = 0x0010; // what is written passes the interface's NAPI, and so its GRO
     public const int IFF_MULTI_QUEUE = 0x0100;
     public const int IFF_TUN_EXCL = 0x8000;
     public const int IFF_NO_PI = 0x1000;

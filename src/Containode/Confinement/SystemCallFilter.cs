@@ -1,4 +1,5 @@
 using Containet.Linux.Seccomp;
+using Containode.Running;
 using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Confinement;
@@ -39,7 +40,7 @@ internal sealed class SystemCallFilter
         sock_filter[] compiled = SeccompCompiler.Compile(profile);
         return compiled.Length <= SeccompCompiler.MaxInstructions
             ? new SystemCallFilter(compiled, profile.Flags)
-            : throw new Running.LaunchException(
+            : throw new LaunchException(
                 $"{name}: comes to {compiled.Length} instructions; the kernel takes {SeccompCompiler.MaxInstructions}: it compares too many arguments");
     }
 }

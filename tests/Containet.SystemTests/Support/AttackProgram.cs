@@ -93,7 +93,7 @@ internal static class AttackProgram
     {
         string directory = Directory.CreateTempSubdirectory("containode-attacks").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
-        File.SetUnixFileMode(directory, (UnixFileMode)0x1ed); // 0755
+        Linux.Files.ChangeMode(directory, 0x1ed); // 0755
         string source = $"{directory}/attack.c";
         File.WriteAllText(source, Source);
         foreach (string compiler in (string[])["cc", "gcc", "clang"])

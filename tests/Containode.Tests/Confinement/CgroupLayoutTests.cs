@@ -1,6 +1,4 @@
 using Containode.Confinement;
-using Containode.Options;
-using Containode.Running;
 using Xunit;
 
 namespace Containode.Tests.Confinement;

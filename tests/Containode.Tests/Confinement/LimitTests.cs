@@ -1,6 +1,5 @@
 using Containode.Confinement;
 using Containode.Options;
-using Containode.Running;
 using Xunit;
 
 namespace Containode.Tests.Confinement;

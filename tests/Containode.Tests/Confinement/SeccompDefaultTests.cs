@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Containet.Linux.Seccomp;
 using Containode.Confinement;
-using Containode.Options;
-using Containode.Running;
 using Tmds.Linux;
 using Xunit;
 using static Containet.Linux.Bindings.Native;

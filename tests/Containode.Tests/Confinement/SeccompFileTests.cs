@@ -1,6 +1,5 @@
 using Containet.Linux.Seccomp;
 using Containode.Confinement;
-using Containode.Options;
 using Containode.Running;
 using Tmds.Linux;
 using Xunit;
