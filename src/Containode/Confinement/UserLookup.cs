@@ -11,6 +11,9 @@ namespace Containode.Confinement;
 /// <param name="answer">Where the answer goes.</param>
 internal sealed class UserLookup(UserName name, Handed root, CapabilitySet capabilities, LateUser answer) : ILauncherStep
 {
+    /// <summary>Where the answer goes.</summary>
+    public LateUser Answer => answer;
+
     /// <inheritdoc/>
     public Step Step => new(Place.Launcher, "look up user", name.ToString());
 

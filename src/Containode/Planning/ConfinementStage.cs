@@ -91,6 +91,11 @@ internal static class ConfinementStage
         calls.KeepCapabilities(true);
         if (late is not null)
         {
+            if (process.OwnTerminal)
+            {
+                calls.ChangeOwner(plan.Terminal, late.User);
+            }
+
             calls.SetGroups(late.GroupCount, late.Groups);
             calls.BecomeUser(late.User, late.Group);
         }

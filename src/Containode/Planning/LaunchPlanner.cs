@@ -46,7 +46,13 @@ internal static class LaunchPlanner
         HostNameStage.Add(plan, spec);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
-        LateUser? user = LookUp(plan, spec.Process);
+        UserLookup? lookup = LookUp(plan, spec.Process);
+        TerminalStage.Open(plan, spec.Process, isConsole: true);
+        if (lookup is not null)
+        {
+            plan.OnLauncher(lookup);
+        }
+
         if (group is not null)
         {
             plan.OnLauncher(new ControlGroupEntry(group));
@@ -57,23 +63,14 @@ internal static class LaunchPlanner
             HandToSwitch(plan, spec, connection, tap!);
         }
 
-        ConfinementStage.Confine(plan, spec.Process, user);
+        ConfinementStage.Confine(plan, spec.Process, lookup?.Answer);
         ProgramStage.Add(plan, spec.Process);
-        return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, user);
+        return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, lookup?.Answer);
     }
 
     // The root is complete only when the container has made it: the launcher reads its files then.
-    private static LateUser? LookUp(PlanBuilder plan, ProcessSpec process)
-    {
-        if (process.UserName is not { } name)
-        {
-            return null;
-        }
-
-        var user = new LateUser(plan.Arena);
-        plan.OnLauncher(new UserLookup(name, plan.Hand(plan.Root), process.Capabilities?.Bounding ?? CapabilitySet.None, user));
-        return user;
-    }
+    private static UserLookup? LookUp(PlanBuilder plan, ProcessSpec process) => process.UserName is not { } name ? null
+        : new UserLookup(name, plan.Hand(plan.Root), process.Capabilities?.Bounding ?? CapabilitySet.None, new LateUser(plan.Arena));
 
     private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, Handed tap)
     {
