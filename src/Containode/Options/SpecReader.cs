@@ -32,6 +32,7 @@ internal static class SpecReader
         string? root = given.Root is null ? null : Normalize(given.Root);
         string? top = given.Top is null ? null : Normalize(given.Top);
         string identity = ReadIdentity(given.Identity, root, top);
+        IdMapper ids = IdMapper.Of(caller);
         NetworkSpec? network = NetworkReader.Read(given, identity);
         string hostName = given.HostName is null ? identity : ReadHostName(given.HostName);
         return new ContainerSpec
@@ -40,16 +41,26 @@ internal static class SpecReader
             HostName = hostName,
             Root = root is null ? new HostRoot { ReadOnly = given.ReadOnly }
                 : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly },
-            Process = ConfinementReader.Confine(ProcessReader.Read(given, caller, hostName), given, inUserNamespace: false),
+            Process = ConfinementReader.Confine(ProcessReader.Read(given, caller, hostName), given, inUserNamespace: !caller.IsRoot),
             Limits = ConfinementReader.Limits(given),
             Namespaces = new NamespaceSet
             {
                 Network = given.HostNetwork ? NamespaceChoice.Keep : NamespaceChoice.New,
                 Ipc = given.HostIpc ? NamespaceChoice.Keep : NamespaceChoice.New,
+                User = caller.IsRoot ? NamespaceChoice.Keep : NamespaceChoice.New,
             },
+            UserMappings = ids.Users,
+            GroupMappings = ids.Groups,
             Network = network,
-            Mounts = [.. DefaultMounts.FileSystems, .. MountReader.Read(given)],
-            Devices = [.. DefaultMounts.Devices, .. MountReader.ReadDevices(given.Devices)],
+            Mounts =
+            [
+                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork, given.Privileged),
+                .. NameFiles.Of(given, network, hostName),
+                .. MountReader.Read(given),
+            ],
+            MaskedPaths = given.Privileged ? [] : DefaultMounts.MaskedPaths,
+            ReadOnlyPaths = given.Privileged ? [] : DefaultMounts.ReadOnlyPaths,
+            Devices = [.. DefaultMounts.Devices, .. given.Privileged && caller.IsRoot ? HostDevices.Others() : [], .. MountReader.ReadDevices(given.Devices)],
             DeviceLinks = DefaultMounts.DeviceLinks,
         };
     }
