@@ -39,6 +39,27 @@ public class ContainodeRightsTests
         Sets(["--user", "1000"], "/proc/self/status"));
 
     [SkippableFact]
+    public void OneMoreProgramHasNoMore()
+    {
+        using var state = new StateFolder();
+        string[] sleep = ["sleep", "600"];
+        state.Detach("usual", sleep);
+        state.Detach("other", ["--user", "1000:7", "--cap-drop", "NET_RAW", "--cpuset", "0", "--rlimit", "nofile=77", .. sleep]);
+        state.Detach("all", ["--privileged", .. sleep]);
+        foreach (string identity in (string[])["usual", "other", "all"])
+        {
+            // All that a process is entitled to, and under.
+            const string Question = "grep -E '^(Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp:|Cpus_allowed_list)' /proc/$P/status; grep 'open files' /proc/$P/limits; cat /proc/$P/cgroup";
+            string first = state.Check("exec", identity, "/bin/sh", "-c", $"P=$(cat /proc/1/task/1/children); P=${{P%% *}}; {Question}");
+            string more = state.Check("exec", identity, "/bin/sh", "-c", $"P=self; {Question}");
+            Assert.Equal(first, more);
+            Assert.Contains(identity == "all" ? "NoNewPrivs:\t0\nSeccomp:\t0" : "NoNewPrivs:\t1\nSeccomp:\t2", more);
+        }
+
+        Assert.Equal("call:425 EPERM\n", state.Check("exec", "usual", AttackProgram.Path(), "call:425"));
+    }
+
+    [SkippableFact]
     public void NobodyIsGivenWhatTheLauncherLacks()
     {
         const ulong SysResource = 1ul << 24;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Containode.Confinement;
 
@@ -28,6 +29,7 @@ internal readonly record struct CapabilitySet(ulong Bits)
         Capability.AuditWrite, Capability.Setfcap);
 
     /// <summary>Whether it holds none.</summary>
+    [JsonIgnore]
     public bool IsEmpty => Bits == 0;
 
     /// <summary>The set of some.</summary>

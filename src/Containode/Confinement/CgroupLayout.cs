@@ -8,9 +8,10 @@ namespace Containode.Confinement;
 /// </summary>
 internal static class CgroupLayout
 {
-    /// <summary>The hierarchies of this machine, and where in them this process is.</summary>
-    public static IReadOnlyList<CgroupHierarchy> OfThisProcess() =>
-        Parse(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
+    /// <summary>The hierarchies of this machine, and where in them a process is.</summary>
+    /// <param name="pid">The process; null for this one.</param>
+    public static IReadOnlyList<CgroupHierarchy> Of(int? pid = null) =>
+        Parse(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText(pid is null ? "/proc/self/cgroup" : $"/proc/{pid}/cgroup"));
 
     /// <summary>Reads what the kernel says.</summary>
     /// <param name="mounts"><c>/proc/self/mountinfo</c> (proc(5)).</param>

@@ -16,6 +16,7 @@ internal sealed class ControlGroup : IDisposable
     private const int DirectoryMode = 0x1ed; // 0755
     private const int MaxAttempts = 100;
     private const string Optional = "cpuset";
+    private const string Processes = "cgroup.procs";
 
     // Processes that have ended leave their group a little later.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -67,13 +68,25 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
+    /// <summary>Puts a process, and all that it starts from now on, under the limits of a container that runs.</summary>
+    /// <param name="member">A process of the container.</param>
+    /// <param name="pid">The process.</param>
+    /// <exception cref="LaunchException">It may not be done.</exception>
+    public static void Join(int member, int pid)
+    {
+        foreach (CgroupHierarchy hierarchy in CgroupLayout.Of(member).Where(one => Path.GetFileName(one.Own).StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            Write(hierarchy.Own, Processes, $"{pid}");
+        }
+    }
+
     /// <summary>Puts a process, and all that it starts from now on, under the limits.</summary>
     /// <exception cref="LaunchException">It may not be done.</exception>
     public void Add(int pid)
     {
         foreach ((string path, _) in _groups)
         {
-            Write(path, "cgroup.procs", $"{pid}");
+            Write(path, Processes, $"{pid}");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ControlGroupCreation(string identity, ControlLimits limits
     public ControlGroup Group => _group!;
 
     /// <inheritdoc/>
-    public void Do(ChildProcess? container) => _group = ControlGroup.Create(identity, limits, CgroupLayout.OfThisProcess());
+    public void Do(ChildProcess? container) => _group = ControlGroup.Create(identity, limits, CgroupLayout.Of());
 
     /// <inheritdoc/>
     public void Dispose() => _group?.Dispose();

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Containode.Options;
 
 namespace Containode.Confinement;
 
 /// <summary>A set of processors, as in <c>0-3,8</c> (cpuset(7), list format).</summary>
+[JsonConverter(typeof(CpuListJson))]
 internal sealed class CpuList
 {
     private const int MaxCpus = 8192; // CONFIG_NR_CPUS goes no higher

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Containode.Options;
 using static Containet.Linux.Bindings.Native;
 
@@ -17,6 +18,7 @@ internal readonly record struct ResourceLimit(int Resource, ulong Soft, ulong Ha
     ];
 
     /// <summary>The resource's name.</summary>
+    [JsonIgnore]
     public string Name => Names[Resource];
 
     /// <summary>Reads <c>NAME=SOFT[:HARD]</c>; without HARD both are the same.</summary>

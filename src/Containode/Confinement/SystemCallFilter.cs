@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Containet.Linux.Seccomp;
 using Containode.Running;
 using static Containet.Linux.Bindings.Native;
@@ -5,6 +6,7 @@ using static Containet.Linux.Bindings.Native;
 namespace Containode.Confinement;
 
 /// <summary>The filter of a program's system calls, ready for the kernel. Immutable.</summary>
+[JsonConverter(typeof(SystemCallFilterJson))]
 internal sealed class SystemCallFilter
 {
     private readonly sock_filter[]? _compiled;
@@ -20,6 +22,9 @@ internal sealed class SystemCallFilter
 
     /// <summary>How it is installed: <c>SECCOMP_FILTER_FLAG_…</c>.</summary>
     public uint Flags { get; }
+
+    /// <summary>One that was compiled before.</summary>
+    public static SystemCallFilter Of(ReadOnlySpan<sock_filter> instructions, uint flags) => new(instructions.ToArray(), flags);
 
     /// <summary>The one that a container gets unless told otherwise (<see cref="SeccompDefault"/>).</summary>
     /// <param name="capabilities">What the program may come to have: the bounding set.</param>

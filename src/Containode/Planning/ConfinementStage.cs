@@ -11,6 +11,14 @@ namespace Containode.Planning;
 /// </summary>
 internal static class ConfinementStage
 {
+    /// <summary>
+    /// The step that finds out who the program runs as, where a name says it: the root is complete only when the container has made it, and
+    /// hands it over. The launcher takes the step while the container next waits.
+    /// </summary>
+    /// <returns>The step, which is not in the plan yet; null where none is needed.</returns>
+    public static UserLookup? LookUp(PlanBuilder plan, ProcessSpec process) => process.UserName is not { } name ? null
+        : new UserLookup(name, plan.Hand(plan.Root), process.Capabilities?.Bounding ?? CapabilitySet.None, new LateUser(plan.Arena));
+
     /// <summary>Adds the steps of the first process, in an order in which each can still be done.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="process">The program.</param>

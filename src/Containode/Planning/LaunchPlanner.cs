@@ -46,7 +46,7 @@ internal static class LaunchPlanner
         HostNameStage.Add(plan, spec);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
-        UserLookup? lookup = LookUp(plan, spec.Process);
+        UserLookup? lookup = ConfinementStage.LookUp(plan, spec.Process);
         TerminalStage.Open(plan, spec.Process, isConsole: true);
         if (lookup is not null)
         {
@@ -67,10 +67,6 @@ internal static class LaunchPlanner
         ProgramStage.Add(plan, spec.Process);
         return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, lookup?.Answer);
     }
-
-    // The root is complete only when the container has made it: the launcher reads its files then.
-    private static UserLookup? LookUp(PlanBuilder plan, ProcessSpec process) => process.UserName is not { } name ? null
-        : new UserLookup(name, plan.Hand(plan.Root), process.Capabilities?.Bounding ?? CapabilitySet.None, new LateUser(plan.Arena));
 
     private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, Handed tap)
     {
