@@ -18,12 +18,6 @@ public sealed partial class Worker<TEngine>
 
     private unsafe void Flood(FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (_floodLeft <= 0)
-        {
-            Defer(frame, descriptor, ingress);
-            return;
-        }
-
         Membership members = ingress.Network.Members.Now();
         bool any = false;
         for (int w = 0; w < members.Workers.Length; w++)

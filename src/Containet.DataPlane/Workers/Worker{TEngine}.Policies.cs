@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Policies;
+using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
 
 namespace Containet.DataPlane.Workers;
@@ -30,6 +31,12 @@ public sealed partial class Worker<TEngine>
     {
         // Safe: as in Forward.
         var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
+        if (policy.Rules is not null)
+        {
+            _key = FrameKey.Read(bytes, ingress.Number);
+            _effects.Begin();
+        }
+
         Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
         if (verdict.Reason != DropReason.None)
         {
@@ -43,9 +50,17 @@ public sealed partial class Worker<TEngine>
         {
             ingress.Counters.CountDrop(DropReason.NotFlooded, descriptor->Segments);
         }
+        else if (_floodLeft <= 0)
+        {
+            Defer(frame, descriptor, ingress);
+        }
         else if (policy.IsPerDestination)
         {
             FloodUnder(policy, frame, descriptor, ingress);
+        }
+        else if (policy.Rules is { } rules)
+        {
+            FloodByRules(rules, policy, frame, descriptor, ingress);
         }
         else
         {
@@ -56,12 +71,6 @@ public sealed partial class Worker<TEngine>
     // One port after the other, also those of other workers: each may be judged differently.
     private unsafe void FloodUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (_floodLeft <= 0)
-        {
-            Defer(frame, descriptor, ingress);
-            return;
-        }
-
         bool any = false;
         foreach (Port[] ports in ingress.Network.Members.Now().Workers)
         {
@@ -84,13 +93,20 @@ public sealed partial class Worker<TEngine>
 
     private unsafe void SendUnder(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (policy.Reaches(destination.Number))
-        {
-            ForwardTo(destination, frame, descriptor, ingress);
-        }
-        else
+        if (!policy.Reaches(destination.Number))
         {
             ingress.Counters.CountDrop(DropReason.Isolated, descriptor->Segments);
         }
+        else if (policy.Rules is { } rules)
+        {
+            SendByRules(policy, rules, destination, frame, descriptor, ingress);
+        }
+        else
+        {
+            Deliver(policy, destination, frame, descriptor, ingress);
+        }
     }
+
+    private unsafe void Deliver(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress) =>
+        ForwardTo(destination, frame, descriptor, ingress);
 }

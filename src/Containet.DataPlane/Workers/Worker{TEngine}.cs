@@ -236,6 +236,10 @@ public sealed partial class Worker<TEngine> : Worker
         {
             ForwardTo(destination, frame, descriptor, ingress);
         }
+        else if (_floodLeft <= 0)
+        {
+            Defer(frame, descriptor, ingress);
+        }
         else
         {
             Flood(frame, descriptor, ingress);
