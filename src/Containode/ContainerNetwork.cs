@@ -37,11 +37,12 @@ internal static class ContainerNetwork
 
     /// <summary>Makes eth0 in the calling thread's network namespace.</summary>
     /// <param name="options">The container's.</param>
+    /// <param name="queues">How many queues it should have.</param>
     /// <returns>The tap, with virtio-net headers, so that whoever forwards may use offloads.</returns>
     /// <exception cref="LinuxException">The kernel refused.</exception>
-    public static Fd AddInterface(LaunchOptions options)
+    public static TapQueues AddInterface(LaunchOptions options, int queues)
     {
-        Fd tap = Tap.Create(InterfaceName, IFF_NO_PI | IFF_VNET_HDR);
+        TapQueues tap = TapQueues.Create(InterfaceName, IFF_NO_PI | IFF_VNET_HDR, queues);
         try
         {
             // Before the interface is up: a neighbour must not be able to configure it (CVE-2020-10749).

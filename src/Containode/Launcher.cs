@@ -28,7 +28,7 @@ internal static class Launcher
         using SwitchLink? client = options.Switch is null ? null : SwitchLink.Connect(options.Switch);
         using var signals = new SignalForwarder(caller.Interactive);
         using TopDirectory? top = options.Root is null ? null : TopDirectory.Prepare(options.Root, options.Top!);
-        using Fd? tap = MakeNetwork(options);
+        using TapQueues? tap = MakeNetwork(options, client);
         using ChildProcess child = ChildProcess.Start(plan.Child);
         signals.Attach(child);
         try
@@ -44,19 +44,19 @@ internal static class Launcher
         }
     }
 
-    private static Fd? MakeNetwork(LaunchOptions options)
+    private static TapQueues? MakeNetwork(LaunchOptions options, SwitchLink? client)
     {
         if (!options.HostNetwork)
         {
             ContainerNetwork.Enter();
         }
 
-        return options.Switch is null ? null : ContainerNetwork.AddInterface(options);
+        return client is null ? null : ContainerNetwork.AddInterface(options, client.WantedQueues());
     }
 
     // The switch's copy of the tap is the only one afterwards: the interface goes when the switch lets go of it, or when
     // the namespace does.
-    private static void Attach(LaunchOptions options, SwitchLink? client, Fd? tap, ChildProcess child, ControlSocket? control)
+    private static void Attach(LaunchOptions options, SwitchLink? client, TapQueues? tap, ChildProcess child, ControlSocket? control)
     {
         if (client is null || tap is null)
         {

@@ -33,12 +33,31 @@ internal sealed class SwitchLink : IDisposable
         }
     }
 
+    /// <summary>How many queues the switch would have eth0 have.</summary>
+    /// <exception cref="LaunchException">It did not answer.</exception>
+    public int WantedQueues()
+    {
+        int queues = 1;
+        Ask("a question", () =>
+        {
+            try
+            {
+                queues = _client.Settings().Queues;
+            }
+            catch (ControlException refusal) when (refusal.Code == ErrorCode.UnknownVerb)
+            {
+                // A switch that is older than the question takes one.
+            }
+        });
+        return queues;
+    }
+
     /// <summary>Hands the switch eth0.</summary>
     /// <param name="options">The container's.</param>
-    /// <param name="tap">The tap.</param>
+    /// <param name="tap">The tap, with one queue or <see cref="WantedQueues"/>.</param>
     /// <param name="process">The container's first process, with whose end the port ends.</param>
     /// <exception cref="LaunchException">The switch refused, or did not answer.</exception>
-    public void AddPort(LaunchOptions options, Fd tap, Fd process)
+    public void AddPort(LaunchOptions options, TapQueues tap, Fd process)
     {
         var port = new AddEtherFd
         {
@@ -48,7 +67,7 @@ internal sealed class SwitchLink : IDisposable
             Ip4 = options.Address?.ToString(),
             Mtu = ContainerNetwork.Mtu,
         };
-        Ask($"{ContainerNetwork.InterfaceName} of {options.Identity}", () => _client.AddPort(port, options.Token, tap, process));
+        Ask($"{ContainerNetwork.InterfaceName} of {options.Identity}", () => _client.AddPort(port, options.Token, tap.Queues, process));
     }
 
     /// <summary>Hands the switch a bound socket, on which it is to serve the container.</summary>

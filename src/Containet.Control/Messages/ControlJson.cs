@@ -19,6 +19,7 @@ namespace Containet.Control;
 [JsonSerializable(typeof(ListPorts))]
 [JsonSerializable(typeof(ListMacs))]
 [JsonSerializable(typeof(ListWorkers))]
+[JsonSerializable(typeof(ListSettings))]
 [JsonSerializable(typeof(Reply))]
 public sealed partial class ControlJson : JsonSerializerContext
 {

@@ -35,12 +35,17 @@ public sealed record Reply
     [JsonPropertyName("workers")]
     public IReadOnlyList<WorkerDescription>? Workers { get; init; }
 
+    /// <summary>Answers <c>settings</c>.</summary>
+    [JsonPropertyName("settings")]
+    public SettingsDescription? Settings { get; init; }
+
     /// <summary>Whether this has what was asked for.</summary>
     public bool Answers(Command request) => request switch
     {
         ListPorts => Ports is not null,
         ListMacs => Macs is not null,
         ListWorkers => Workers is not null,
+        ListSettings => Settings is not null,
         _ => true,
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
 using Containet.Linux;
 
@@ -6,6 +7,11 @@ namespace Containet.DataPlane.Ports;
 /// <summary>
 /// One attachment to a network. Immutable but for its counters and <see cref="Failure"/>, which only the worker that owns
 /// it writes, and for which worker that is, which control changes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
+/// <para>
+/// An interface may have a queue for each worker. Then there is one of these a queue, each another worker's for good, with its
+/// own descriptor and counters; all have one number and generation, because to addresses, networks and deliveries they are
+/// one port. Control knows it by the first, which names the others (<see cref="Queues"/>).
+/// </para>
 /// </summary>
 public sealed class Port
 {
@@ -16,11 +22,12 @@ public sealed class Port
     private int _failure;
     private int _worker;
 
-    internal Port(PortSpec spec, int number, int generation, int worker, Network network)
+    internal Port(PortSpec spec, int number, int generation, int worker, Network network, int queue = 0)
     {
         Node = spec.Node;
         InterfaceName = spec.InterfaceName;
-        Tap = spec.Tap;
+        Tap = queue == 0 ? spec.Tap : spec.OtherQueues[queue - 1];
+        Queues = [this];
         PacketInformation = spec.PacketInformation;
         VnetHeaderSize = spec.VnetHeaderSize;
         Mac = spec.Mac;
@@ -30,7 +37,8 @@ public sealed class Port
         Generation = (ushort)generation;
         _worker = worker;
         Network = network;
-        StaysPut = spec.Worker >= 0;
+        IsEverywhere = spec.OtherQueues.Count > 0;
+        StaysPut = spec.Worker >= 0 || IsEverywhere;
         Counters = new PortCounters(network.Members.Workers.Length);
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
@@ -80,11 +88,23 @@ public sealed class Port
     /// <summary>The offloads agreed on with the tap: <c>TUN_F_*</c> of linux/if_tun.h.</summary>
     public uint Offloads { get; internal init; }
 
-    /// <summary>Its counters.</summary>
+    /// <summary>Its counters; where each worker has a queue, those of this one.</summary>
     public PortCounters Counters { get; }
 
-    /// <summary>The errno for which the worker gave the port up (its interface was deleted, say); 0 while it works. Any thread.</summary>
+    /// <summary>The counters of all its queues together.</summary>
+    public PortTotals Totals => new(Queues);
+
+    /// <summary>The errno for which the worker gave the port, or its queue, up (its interface was deleted, say); 0 while it works. Any thread.</summary>
     public int Failure => Volatile.Read(ref _failure);
+
+    /// <summary>The errno for which any of its queues was given up; 0 while all work. Any thread.</summary>
+    public int AnyFailure => Queues.Select(queue => queue.Failure).FirstOrDefault(failure => failure != 0);
+
+    /// <summary>Itself, or what each worker has of the port, by worker, where its interface has a queue for each.</summary>
+    public IReadOnlyList<Port> Queues { get; internal set; }
+
+    /// <summary>Whether every worker has a queue of it, and so reads from it and writes to it itself.</summary>
+    public bool IsEverywhere { get; }
 
     /// <summary>Rung when the worker gives the port up.</summary>
     internal EventFd? FailureBell { get; init; }
@@ -103,6 +123,10 @@ public sealed class Port
 
     /// <summary>The longest frame that is sent to it, in bytes.</summary>
     internal int MaxFrame { get; }
+
+    /// <summary>The worker to which another, or the same, sends what is for the port. Any thread, each time afresh.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int WorkerFor(int sender) => IsEverywhere ? sender : Worker;
 
     /// <summary>Gives the port up, once. Its worker only.</summary>
     /// <param name="errno">Why.</param>
