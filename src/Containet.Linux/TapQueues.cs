@@ -22,7 +22,6 @@ public sealed class TapQueues : IDisposable
     /// <exception cref="LinuxException">The device, the interface or a queue could not be had.</exception>
     public static TapQueues Create(string name, int flags, int count)
     {
-        // A tap that may have several queues costs a hash a frame more, whether it has them or not.
         int kind = count > 1 ? flags | IFF_MULTI_QUEUE : flags;
         List<Fd> queues = [];
         try
