@@ -32,6 +32,10 @@ public interface IControlHandler
     /// <summary>Every learned or pinned address.</summary>
     IReadOnlyList<MacDescription> Macs();
 
+    /// <summary>Does what an operator asks for, or tells what is set. A refusal changes nothing.</summary>
+    /// <param name="command">What is asked for, all of its members as they may be.</param>
+    Reply Administer(AdminCommand command);
+
     /// <summary>Every worker.</summary>
     IReadOnlyList<WorkerDescription> Workers();
 }

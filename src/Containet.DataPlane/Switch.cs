@@ -17,7 +17,7 @@ namespace Containet.DataPlane;
 /// again, and with another generation, so that a delivery still in a ring cannot reach the wrong port.
 /// </para>
 /// </summary>
-public sealed class Switch : IDisposable
+public sealed partial class Switch : IDisposable
 {
     private readonly Lock _control = new();
     private readonly SwitchOptions _options;
@@ -58,7 +58,7 @@ public sealed class Switch : IDisposable
         _fabric = new Fabric(options.Workers, options.Frames, options.RingSlots);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(w => makeWorker(_fabric, w))];
         _balancer = options.Workers > 1 && options.Placement == PlacementKind.Auto ? new Balancer(_workers) : null;
-        AddNetwork(PortSpec.DefaultNetwork);
+        AddNetwork(PortSpec.DefaultNetwork, NetworkSettings.Plain);
     }
 
     /// <summary>The ports that are in now, by number.</summary>
@@ -122,14 +122,14 @@ public sealed class Switch : IDisposable
         lock (_control)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Network network = _networks.Find(n => n.Name == spec.Network)
-                ?? throw new SwitchException("no-such-network", $"there is no network '{spec.Network}'");
+            Network network = FindNetwork(spec.Network);
             int number = FreeNumber();
             Port port = Make(spec, number, network);
             Attach(port);
             _ports[number] = port;
             _fabric.Publish(number, port);
             network.Add(port);
+            ApplyPolicies(network);
             return port;
         }
     }
@@ -154,6 +154,7 @@ public sealed class Switch : IDisposable
             }
 
             _ports[port.Number] = null;
+            ApplyPolicies(port.Network);
         }
     }
 
@@ -283,14 +284,6 @@ public sealed class Switch : IDisposable
         Balance(Stopwatch.GetTimestamp());
     }
 
-    private void AddNetwork(string name)
-    {
-        var table = new MacTable(Math.Min(_options.MacSlots, _options.MaxMacSlots), Entropy.NextUInt64(), HugePages.AskFor);
-        var network = new Network((ushort)_networks.Count, name, _workers.Length, table);
-        _networks.Add(network);
-        _fabric.Publish(network);
-    }
-
     // The number that was free longest, nearly: numbers go round, so that one is not reused at once.
     private int FreeNumber()
     {
@@ -310,24 +303,16 @@ public sealed class Switch : IDisposable
     {
         uint offloads = Negotiate(spec);
         int generation = ++_generations[number];
-        Port Queue(int queue, int worker) => new(spec, number, generation, worker, network, queue)
-        {
-            Offloads = offloads,
-            FailureBell = _failures,
-        };
-
-        if (spec.OtherQueues.Count == 0)
-        {
-            return Queue(0, spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker());
-        }
-
-        Port[] queues = [.. _workers.Select(worker => Queue(worker.Index, worker.Index))];
-        foreach (Port queue in queues)
-        {
-            queue.Queues = queues;
-        }
-
-        return queues[0];
+        int only = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
+        IEnumerable<int> workers = spec.OtherQueues.Count == 0 ? [only] : _workers.Select(worker => worker.Index);
+        return Port.Join(
+        [
+            .. workers.Select(worker => new Port(spec, number, generation, worker, network)
+            {
+                Offloads = offloads,
+                FailureBell = _failures,
+            }),
+        ]);
     }
 
     // Its workers begin to read it.

@@ -8,13 +8,23 @@ using Containet.Linux;
 namespace Containet;
 
 /// <summary>Control's requests put to the data plane, and its answers put into control's words. The control thread's.</summary>
-internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHandler
+internal sealed class SwitchHandler : IControlHandler
 {
     private static readonly DropReason[] Reasons = [.. Enumerable.Range(1, DropReasons.Count - 1).Select(i => (DropReason)i)];
 
+    private readonly Switch _plane;
+    private readonly TimeSpan _ageing;
     private readonly Dictionary<int, Port> _ports = [];
+    private readonly AdminHandler _admin;
 
-    public int Queues => plane.WantedQueues;
+    public SwitchHandler(Switch plane, TimeSpan ageing)
+    {
+        _plane = plane;
+        _ageing = ageing;
+        _admin = new AdminHandler(plane, _ports);
+    }
+
+    public int Queues => _plane.WantedQueues;
 
     public int AddPort(PortRequest port, IReadOnlyList<Fd> queues)
     {
@@ -31,7 +41,7 @@ internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHan
         };
         try
         {
-            Port added = plane.AddPort(spec);
+            Port added = _plane.AddPort(spec);
             _ports.Add(added.Number, added);
             return added.Number;
         }
@@ -50,27 +60,29 @@ internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHan
     {
         if (_ports.Remove(number, out Port? port))
         {
-            plane.RemovePort(port);
+            _plane.RemovePort(port);
         }
     }
 
-    public int FailureBell => plane.FailureBell;
+    public int FailureBell => _plane.FailureBell;
 
     public IReadOnlyList<PortFailure> TakeFailures() =>
-        [.. plane.TakeFailed().Select(port => new PortFailure(port.Number, $"its interface is gone: {LinuxException.Describe(port.AnyFailure)}"))];
+        [.. _plane.TakeFailed().Select(port => new PortFailure(port.Number, $"its interface is gone: {LinuxException.Describe(port.AnyFailure)}"))];
 
     public IReadOnlyList<PortDescription> Ports()
     {
-        ILookup<int, string> learned = plane.Networks
+        ILookup<int, string> learned = _plane.Networks
             .SelectMany(network => network.Table.Entries())
             .ToLookup(entry => entry.Port, entry => entry.Address.ToString());
         return [.. _ports.Values.OrderBy(port => port.Number).Select(port => Describe(port, [.. learned[port.Number].Order()]))];
     }
 
     public IReadOnlyList<MacDescription> Macs() =>
-        [.. plane.Networks.SelectMany(network => network.Table.Entries().SelectMany(entry => Describe(entry, network)))];
+        [.. _plane.Networks.SelectMany(network => network.Table.Entries().SelectMany(entry => Describe(entry, network)))];
 
-    public IReadOnlyList<WorkerDescription> Workers() => [.. plane.Workers.Select(Describe)];
+    public Reply Administer(AdminCommand command) => _admin.Administer(command);
+
+    public IReadOnlyList<WorkerDescription> Workers() => [.. _plane.Workers.Select(Describe)];
 
     private static PortDescription Describe(Port port, IReadOnlyList<string> learned) => new()
     {
@@ -84,6 +96,7 @@ internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHan
         Mac = port.Mac?.ToString(),
         Ip4 = port.Ip4,
         Mtu = port.Mtu == 0 ? null : port.Mtu,
+        Isolated = port.Settings.Isolated ?? port.Network.Settings.Isolated ? true : null,
         Prefix = new PrefixDescription(port.PacketInformation, port.VnetHeaderSize),
         Received = new TrafficDescription(port.Totals.ReceivedFrames, port.Totals.ReceivedBytes),
         Sent = new TrafficDescription(port.Totals.SentFrames, port.Totals.SentBytes),
@@ -98,7 +111,7 @@ internal sealed class SwitchHandler(Switch plane, TimeSpan ageing) : IControlHan
     {
         if (_ports.TryGetValue(entry.Port, out Port? port))
         {
-            int age = (int)(entry.AgeEpochs * ageing.TotalSeconds / MacTable.ExpiryEpochs);
+            int age = (int)(entry.AgeEpochs * _ageing.TotalSeconds / MacTable.ExpiryEpochs);
             yield return new MacDescription(
                 entry.Address.ToString(), network.Name, port.Node, port.InterfaceName, port.Number, age, entry.Pinned);
         }

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Containetctl;
 
-/// <summary>The command line: <c>containetctl -s SOCK VERB [--json]</c>. Options may stand on either side of the verb.</summary>
+/// <summary>The command line: <c>containetctl -s SOCK VERB … [--json]</c>. Options may stand on either side of the verb.</summary>
 internal sealed class CommandLine
 {
     private readonly Terminal _terminal;
@@ -28,13 +28,17 @@ internal sealed class CommandLine
     public CommandLine(Terminal terminal)
     {
         _terminal = terminal;
-        _command = new RootCommand("Shows what a containet switch knows.")
+        var changes = new Changes(Send);
+        _command = new RootCommand("Shows what a containet switch knows, and changes what it does.")
         {
             _socket,
             _json,
             Verb("ports", "its ports, what crossed them, and what was dropped", new ListPorts(), reply => Tables.Ports(reply.Ports!)),
             Verb("macs", "the addresses it has learned, and where", new ListMacs(), reply => Tables.Macs(reply.Macs!)),
             Verb("workers", "its workers", new ListWorkers(), reply => Tables.Workers(reply.Workers!)),
+            Verb("networks", "its networks", new ListNetworks(), reply => Tables.Networks(reply.Networks!)),
+            changes.Network(),
+            changes.Port(),
         };
     }
 
@@ -71,6 +75,16 @@ internal sealed class CommandLine
         {
             error.WriteLine($"containetctl: {e.Message}");
             return 1;
+        }
+    }
+
+    private void Send(ParseResult result, AdminCommand request)
+    {
+        using ControlClient client = ControlClient.Connect(result.GetRequiredValue(_socket));
+        Reply reply = client.Administer(request);
+        if (result.GetValue(_json))
+        {
+            _terminal.Output.WriteLine(reply.ToJson());
         }
     }
 

@@ -63,6 +63,23 @@ internal static class Tables
         return table;
     }
 
+    /// <summary>One row a network, by name.</summary>
+    public static Table Networks(IReadOnlyList<NetworkDescription> networks)
+    {
+        Table table = Make("NETWORK", "PORTS>", "MTU>", "FLOODS", "ISOLATED");
+        foreach (NetworkDescription network in networks.OrderBy(network => network.Network))
+        {
+            table.AddRow(
+                Plain(network.Network),
+                Plain(Number(network.Ports)),
+                Plain(network.Mtu is { } mtu ? Number(mtu) : "any"),
+                Plain(network.Flood.Count == 0 ? "none" : string.Join(",", network.Flood)),
+                Plain(network.Isolated ? "yes" : "no"));
+        }
+
+        return table;
+    }
+
     /// <summary>Bytes to three figures, in powers of 1000.</summary>
     internal static string Bytes(long bytes)
     {

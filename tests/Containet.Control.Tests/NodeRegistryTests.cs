@@ -188,8 +188,8 @@ public sealed class NodeRegistryTests
                 try
                 {
                     Node node = registry.Enter(scope, $"n{choice % 16}", null);
-                    var port = new NodePort(node, $"eth{ports.Count}", 1, null, null);
-                    registry.Add(port, "default");
+                    var port = new NodePort(node, $"eth{ports.Count}", 1, "default", null, null);
+                    registry.Add(port);
                     ports.Add(port);
                 }
                 catch (ControlException)
@@ -215,8 +215,8 @@ public sealed class NodeRegistryTests
     {
         Node entered = _registry.Enter(scope, node, token);
         _registry.CheckVacant(entered, interfaceName, tap);
-        var port = new NodePort(entered, interfaceName, ++_lastPort, tap, null);
-        _registry.Add(port, network);
+        var port = new NodePort(entered, interfaceName, ++_lastPort, network, tap, null);
+        _registry.Add(port);
         return port;
     }
 

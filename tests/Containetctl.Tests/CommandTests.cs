@@ -83,6 +83,41 @@ public sealed class CommandTests : IDisposable
         Run(0, "-s", _socket, "workers"));
 
     [Fact]
+    public void Networks_are_shown()
+    {
+        _handler.Answer = new Reply { Networks = [new("red", 12, null, ["broadcast", "unknown"], true), new("blue", 0, 1400, [], false)] };
+        Assert.Equal(
+            """
+            NETWORK  PORTS   MTU  FLOODS             ISOLATED
+            blue         0  1400  none               no
+            red         12   any  broadcast,unknown  yes
+
+            """,
+            Run(0, "-s", _socket, "networks"));
+    }
+
+    [Fact]
+    public void Changes_become_requests()
+    {
+        Assert.Equal("", Run(0, "-s", _socket, "network", "add", "blue", "--mtu", "1400", "--flood", "none", "--isolated", "yes"));
+        Assert.Equal("{}\n", Run(0, "-s", _socket, "--json", "network", "set", "blue", "--flood", "broadcast,multicast"));
+        Assert.Equal("", Run(0, "-s", _socket, "network", "remove", "blue"));
+        Assert.Equal("", Run(0, "-s", _socket, "port", "set", "web:eth0", "--isolated", "network"));
+        Assert.Equal(
+            [
+                """{"network":"blue","mtu":1400,"flood":[],"isolated":true}""",
+                """{"network":"blue","flood":["broadcast","multicast"]}""",
+                """{"network":"blue"}""",
+                """{"port":"web:eth0","isolated":"network"}""",
+            ],
+            _handler.Administered.Select(command => JsonSerializer.Serialize(command, ControlJson.Default.GetTypeInfo(command.GetType())!)));
+    }
+
+    [Fact]
+    public void A_refusal_is_one_line() => Assert.Equal(
+        "containetctl: move-port: there is no port web:eth0\n", Run(1, "-s", _socket, "port", "move", "web:eth0", "blue"));
+
+    [Fact]
     public void An_empty_switch_shows_its_headings()
     {
         _handler.PortList.Clear();
@@ -133,6 +168,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("-s", "x", "bogus")]
     [InlineData("-s", "x", "ports", "macs")]
     [InlineData("-s", "x", "ports", "--bogus")]
+    [InlineData("-s", "x", "network", "add")]
+    [InlineData("-s", "x", "port", "move", "web:eth0")]
     public void A_mistake_is_named_in_one_line_and_the_usage_follows(params string[] arguments)
     {
         string[] lines = Run(2, arguments).Split('\n');

@@ -28,5 +28,15 @@ internal sealed class FixedHandler : IControlHandler
 
     public IReadOnlyList<MacDescription> Macs() => MacList;
 
+    public List<AdminCommand> Administered { get; } = [];
+
+    public Reply Answer { get; set; } = Reply.Done;
+
+    public Reply Administer(AdminCommand command)
+    {
+        Administered.Add(command);
+        return Answer;
+    }
+
     public IReadOnlyList<WorkerDescription> Workers() => WorkerList;
 }

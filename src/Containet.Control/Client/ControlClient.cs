@@ -90,6 +90,10 @@ public sealed class ControlClient : IDisposable
     /// <exception cref="ControlException">This is a container's control socket, or the switch did not answer.</exception>
     public IReadOnlyList<WorkerDescription> Workers() => Ask(new ListWorkers()).Workers!;
 
+    /// <summary>Has the switch do something that only its own socket does.</summary>
+    /// <exception cref="ControlException">The switch refused, or did not answer.</exception>
+    public Reply Administer(AdminCommand command) => Send(command, null);
+
     /// <summary>Sends any request and waits for its reply.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="token">The node's token; null if none.</param>

@@ -20,6 +20,12 @@ namespace Containet.Control;
 [JsonSerializable(typeof(ListMacs))]
 [JsonSerializable(typeof(ListWorkers))]
 [JsonSerializable(typeof(ListSettings))]
+[JsonSerializable(typeof(ListNetworks))]
+[JsonSerializable(typeof(AddNetwork))]
+[JsonSerializable(typeof(SetNetwork))]
+[JsonSerializable(typeof(RemoveNetwork))]
+[JsonSerializable(typeof(MovePort))]
+[JsonSerializable(typeof(SetPort))]
 [JsonSerializable(typeof(Reply))]
 public sealed partial class ControlJson : JsonSerializerContext
 {

@@ -48,6 +48,10 @@ public sealed record PortDescription
     [JsonPropertyName("mtu")]
     public int? Mtu { get; init; }
 
+    /// <summary>Whether it hears nothing of other isolated ports; left out if it does.</summary>
+    [JsonPropertyName("isolated")]
+    public bool? Isolated { get; init; }
+
     /// <summary>What precedes each frame on its descriptor.</summary>
     [JsonPropertyName("prefix")]
     public required PrefixDescription Prefix { get; init; }

@@ -121,18 +121,35 @@ internal sealed class NodeRegistry(Limits limits)
     }
 
     /// <summary>Records a port, for which <see cref="CheckVacant"/> has just passed.</summary>
-    public void Add(NodePort port, string network)
+    public void Add(NodePort port)
     {
         List(port.Node);
         port.Node.Ports.Add(port);
-        if (!port.Node.Networks.Contains(network))
+        if (!port.Node.Networks.Contains(port.Network))
         {
-            port.Node.Networks.Add(network);
+            port.Node.Networks.Add(port.Network);
         }
 
         if (port.Tap is { } tap)
         {
             _taps.Add(tap);
+        }
+    }
+
+    /// <summary>Records that a port is in another network: its node's scope reaches that one then, and the one before no more.</summary>
+    public void Move(NodePort port, string network)
+    {
+        List<string> networks = port.Node.Networks;
+        string before = port.Network;
+        port.Network = network;
+        if (!networks.Contains(network))
+        {
+            networks.Insert(networks.IndexOf(before), network);
+        }
+
+        if (!port.Node.Ports.Exists(other => other.Network == before))
+        {
+            networks.Remove(before);
         }
     }
 

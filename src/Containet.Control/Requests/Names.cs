@@ -14,7 +14,38 @@ internal static class Names
     public static string Node(string? name, string verb) => Name(name, verb, "nodeid");
 
     /// <summary>A network's name.</summary>
-    public static string Network(string name, string verb) => Name(name, verb, "network");
+    public static string Network(string? name, string verb) => Name(name, verb, "network");
+
+    /// <summary>A port's name: node and interface, with a colon between, which an interface's name cannot have.</summary>
+    public static (string Node, string InterfaceName) Port(string? name, string verb, string member)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            throw Wrong(verb, $"{member} is missing");
+        }
+
+        int colon = name.LastIndexOf(':');
+        return colon < 1 || colon == name.Length - 1
+            ? throw Wrong(verb, $"{member} \"{Shorten(name)}\" is not a port's name (node:eth0)")
+            : (name[..colon], name[(colon + 1)..]);
+    }
+
+    /// <summary>Words of a list, each from a few; none twice.</summary>
+    public static void OneOf(IReadOnlyList<string>? words, string verb, string member, params string[] allowed)
+    {
+        foreach (string word in words ?? [])
+        {
+            if (!allowed.Contains(word))
+            {
+                throw Wrong(verb, $"{member} \"{Shorten(word ?? "null")}\" is not one of {string.Join(", ", allowed)}");
+            }
+        }
+
+        if (words is not null && words.Distinct().Count() != words.Count)
+        {
+            throw Wrong(verb, $"{member} names something twice");
+        }
+    }
 
     /// <summary>An interface's name, by the kernel's rule (dev_valid_name of net/core/dev.c).</summary>
     public static string Interface(string? name, string verb)

@@ -127,6 +127,12 @@ internal static class RequestParser
         ListMacs.Name => ReadBody(ref reader, verb, ControlJson.Default.ListMacs),
         ListSettings.Name => ReadBody(ref reader, verb, ControlJson.Default.ListSettings),
         ListWorkers.Name => ReadBody(ref reader, verb, ControlJson.Default.ListWorkers),
+        ListNetworks.Name => ReadBody(ref reader, verb, ControlJson.Default.ListNetworks),
+        AddNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.AddNetwork),
+        SetNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.SetNetwork),
+        RemoveNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.RemoveNetwork),
+        MovePort.Name => ReadBody(ref reader, verb, ControlJson.Default.MovePort),
+        SetPort.Name => ReadBody(ref reader, verb, ControlJson.Default.SetPort),
         _ => throw new ControlException(ErrorCode.UnknownVerb, $"unknown verb \"{Names.Shorten(verb)}\""),
     };
 

@@ -28,6 +28,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         ListMacs => new Reply { Macs = Visible(handler.Macs(), scope, mac => mac.Node) },
         ListSettings => new Reply { Settings = new SettingsDescription(handler.Queues) },
         ListWorkers when scope is null => new Reply { Workers = handler.Workers() },
+        AdminCommand admin when scope is null => Administer(admin, peer),
         _ => throw new ControlException(ErrorCode.Denied, $"{command.Verb}: only the switch's own socket answers this"),
     };
 
@@ -81,8 +82,8 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             Admission.MakeNonBlocking(taps, label);
             int number = handler.AddPort(new PortRequest(name, interfaceName, network, info, mac, ip4, mtu), taps);
 
-            var port = new NodePort(node, interfaceName, number, identity, process);
-            _registry.Add(port, network);
+            var port = new NodePort(node, interfaceName, number, network, identity, process);
+            _registry.Add(port);
             _ports.Add(port);
             if (process is not null)
             {
@@ -117,6 +118,31 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         }
 
         return [.. Enumerable.Range(0, queues).Select(queue => descriptors!.Take(queue)!)];
+    }
+
+    private Reply Administer(AdminCommand command, PeerCredentials peer)
+    {
+        command.Check();
+        NodePort? moved = command is MovePort move ? FindPort(move.Port!, move.Verb) : null;
+        Reply reply = handler.Administer(command);
+        if (moved is not null)
+        {
+            _registry.Move(moved, ((MovePort)command).Network!);
+        }
+
+        if (reply == Reply.Done)
+        {
+            server.Log($"{command.Verb} by {peer}: {command.Subject}");
+        }
+
+        return reply;
+    }
+
+    private NodePort FindPort(string name, string verb)
+    {
+        (string node, string interfaceName) = Names.Port(name, verb, "port");
+        return _ports.FirstOrDefault(port => port.Node.Name == node && port.InterfaceName == interfaceName)
+            ?? throw new ControlException(ErrorCode.NotFound, $"{verb}: there is no port {Names.Shorten(name)}");
     }
 
     private Reply RemovePorts(RemoveEtherFd remove, string? token, Node? scope, PeerCredentials peer)

@@ -27,6 +27,12 @@ public enum DropReason
     /// <summary>To be flooded, and there is no other port in the network.</summary>
     NoOtherPort,
 
+    /// <summary>To be flooded, and its network does not flood such frames.</summary>
+    NotFlooded,
+
+    /// <summary>For a port that the one it came from may not reach: both are isolated.</summary>
+    Isolated,
+
     /// <summary>The virtio-net header asks for an offload that was not agreed on, or contradicts the frame.</summary>
     BadVnetHeader,
 
@@ -42,7 +48,7 @@ public enum DropReason
     /// <summary>The destination was being moved to another worker, and more waited for it than may.</summary>
     PortMoving,
 
-    /// <summary>Longer than the destination's declared MTU allows.</summary>
+    /// <summary>Longer than the destination's declared MTU allows, or, at the port it came from, than the network's does.</summary>
     OverMtu,
 
     /// <summary>More segments than are cut in software, for a destination that cannot take the super-frame whole.</summary>

@@ -25,6 +25,9 @@ public sealed class Network
     /// <summary>The name by which people do.</summary>
     public string Name { get; }
 
+    /// <summary>What control has set for it. Control only.</summary>
+    public NetworkSettings Settings { get; internal set; } = NetworkSettings.Plain;
+
     /// <summary>
     /// Its stations. Control swaps the table for a larger one; what a worker still learns in the one before is learned again
     /// with the station's next frame. Any thread; not to be kept.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies;
 using Containet.Linux;
 
 namespace Containet.DataPlane.Ports;
@@ -19,14 +20,18 @@ public sealed class Port
     // and does not see the outer one, which travels beside the packet (is_skb_forwardable).
     private const int FrameOverhead = Forwarder.HeaderSize + (2 * 4);
 
+    private readonly PortSpec _spec;
     private int _failure;
     private int _worker;
+    private PortPolicy? _policy;
 
-    internal Port(PortSpec spec, int number, int generation, int worker, Network network, int queue = 0)
+    internal Port(PortSpec spec, int number, int generation, int worker, Network network)
     {
+        _spec = spec;
         Node = spec.Node;
         InterfaceName = spec.InterfaceName;
-        Tap = queue == 0 ? spec.Tap : spec.OtherQueues[queue - 1];
+        IsEverywhere = spec.OtherQueues.Count > 0;
+        Tap = IsEverywhere && worker > 0 ? spec.OtherQueues[worker - 1] : spec.Tap;
         Queues = [this];
         PacketInformation = spec.PacketInformation;
         VnetHeaderSize = spec.VnetHeaderSize;
@@ -37,12 +42,20 @@ public sealed class Port
         Generation = (ushort)generation;
         _worker = worker;
         Network = network;
-        IsEverywhere = spec.OtherQueues.Count > 0;
         StaysPut = spec.Worker >= 0 || IsEverywhere;
         Counters = new PortCounters(network.Members.Workers.Length);
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
-        MaxFrame = spec.Mtu == 0 ? int.MaxValue : spec.Mtu + FrameOverhead;
+        MaxFrame = LongestFrame(spec.Mtu);
+    }
+
+    private Port(Port before, int generation, Network network)
+        : this(before._spec, before.Number, generation, before.Worker, network)
+    {
+        Counters = before.Counters;
+        Offloads = before.Offloads;
+        FailureBell = before.FailureBell;
+        Settings = before.Settings;
     }
 
     /// <summary>The number by which tables and deliveries name it: 1 to <see cref="MacTable.MaxPort"/>.</summary>
@@ -85,6 +98,18 @@ public sealed class Port
     /// <summary>The MTU that the launcher declared, in bytes; 0 if none.</summary>
     public int Mtu { get; }
 
+    /// <summary>What control has set for it. Control only.</summary>
+    public PortSettings Settings { get; internal set; } = PortSettings.Plain;
+
+    /// <summary>
+    /// What its frames have to pass beside the bridge's own rules; null if nothing. Control swaps it; any thread, read once a frame.
+    /// </summary>
+    internal PortPolicy? Policy
+    {
+        get => Volatile.Read(ref _policy); // acquire: who sees a policy sees what is in it
+        set => Volatile.Write(ref _policy, value); // release: pairs with the above
+    }
+
     /// <summary>The offloads agreed on with the tap: <c>TUN_F_*</c> of linux/if_tun.h.</summary>
     public uint Offloads { get; internal init; }
 
@@ -101,7 +126,7 @@ public sealed class Port
     public int AnyFailure => Queues.Select(queue => queue.Failure).FirstOrDefault(failure => failure != 0);
 
     /// <summary>Itself, or what each worker has of the port, by worker, where its interface has a queue for each.</summary>
-    public IReadOnlyList<Port> Queues { get; internal set; }
+    public IReadOnlyList<Port> Queues { get; private set; }
 
     /// <summary>Whether every worker has a queue of it, and so reads from it and writes to it itself.</summary>
     public bool IsEverywhere { get; }
@@ -127,6 +152,26 @@ public sealed class Port
     /// <summary>The worker to which another, or the same, sends what is for the port. Any thread, each time afresh.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int WorkerFor(int sender) => IsEverywhere ? sender : Worker;
+
+    /// <summary>The longest frame that an MTU allows, in bytes.</summary>
+    /// <param name="mtu">In bytes; 0 for none.</param>
+    internal static int LongestFrame(int mtu) => mtu == 0 ? int.MaxValue : mtu + FrameOverhead;
+
+    /// <summary>The same attachment in another network, with the same counters and settings.</summary>
+    /// <param name="generation">Another than its own.</param>
+    /// <param name="network">Where it is then.</param>
+    internal Port In(Network network, int generation) => Join([.. Queues.Select(queue => new Port(queue, generation, network))]);
+
+    /// <summary>Makes one port of what each worker has of it, or of the one that there is.</summary>
+    internal static Port Join(Port[] queues)
+    {
+        foreach (Port queue in queues)
+        {
+            queue.Queues = queues;
+        }
+
+        return queues[0];
+    }
 
     /// <summary>Gives the port up, once. Its worker only.</summary>
     /// <param name="errno">Why.</param>

@@ -94,5 +94,7 @@ public sealed class Fabric : IDisposable
 
     internal void Publish(Network network) => Volatile.Write(ref _networks[network.Id], network);
 
+    internal void Withdraw(Network network) => Volatile.Write(ref _networks[network.Id], null);
+
     private bool IsDiagonal(int pair) => pair / Workers == pair % Workers;
 }

@@ -192,6 +192,13 @@ public sealed partial class Worker<TEngine> : Worker
         Port ingress = _owned[descriptor->Ingress]!;
         ingress.Counters.CountReceived(descriptor->Segments, descriptor->WireLength);
 
+        if (ingress.Policy is { } policy)
+        {
+            ForwardUnder(policy, frame, descriptor, ingress);
+            _pool.Release(frame.Index);
+            return;
+        }
+
         var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
         Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
         if (verdict.Reason != DropReason.None)

@@ -101,6 +101,23 @@ internal sealed class FakeHandler : IControlHandler
         }
     }
 
+    /// <summary>What operators asked for.</summary>
+    public List<AdminCommand> Administered { get; } = [];
+
+    public Reply Administer(AdminCommand command)
+    {
+        lock (_lock)
+        {
+            if (Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+
+            Administered.Add(command);
+            return Reply.Done;
+        }
+    }
+
     public IReadOnlyList<WorkerDescription> Workers() => [new(0, -1, 0, "fake", 1, 2, 3)];
 
     private static PortDescription Describe(PortRequest port, int number) => new()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tmds.Linux;
+using Xunit;
 
 namespace Containet.SystemTests.Support;
 
@@ -91,6 +92,10 @@ internal sealed partial class RunningSwitch : IDisposable
         using JsonDocument document = JsonDocument.Parse(reply);
         return [.. document.RootElement.GetProperty(verb).EnumerateArray().Select(entry => entry.Clone())];
     }
+
+    /// <summary>Has containetctl change something, which must succeed without a word.</summary>
+    public void Control(params string[] arguments) =>
+        Assert.Equal("", Command.Check(Programs.Containetctl(), ["-s", SocketPath, .. arguments]));
 
     /// <summary>The nodes that have ports, a name for each port, in order.</summary>
     public IReadOnlyList<string> Nodes() => [.. Ask("ports").Select(port => port.GetProperty("node").GetString()!).Order(StringComparer.Ordinal)];

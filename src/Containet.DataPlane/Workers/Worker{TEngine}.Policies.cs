@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Frames;
+using Containet.DataPlane.Policies;
+using Containet.DataPlane.Ports;
+
+namespace Containet.DataPlane.Workers;
+
+/// <content>The way of frames from ports that have a policy: as the others', and judged on the way.</content>
+public sealed partial class Worker<TEngine>
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void ForwardUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        DropReason reason = policy.Admit(descriptor->LongestSegment);
+        if (reason != DropReason.None)
+        {
+            ingress.Counters.CountDrop(reason, descriptor->Segments);
+            return;
+        }
+
+        // Safe: as in Forward.
+        var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
+        Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
+        if (verdict.Reason != DropReason.None)
+        {
+            ingress.Counters.CountDrop(verdict.Reason, descriptor->Segments);
+        }
+        else if (verdict.Port != Verdict.FloodPort && Fabric.Port(verdict.Port) is { } destination)
+        {
+            SendUnder(policy, destination, frame, descriptor, ingress);
+        }
+        else if (!policy.Floods(MacAddress.Read(bytes)))
+        {
+            ingress.Counters.CountDrop(DropReason.NotFlooded, descriptor->Segments);
+        }
+        else if (policy.IsPerDestination)
+        {
+            FloodUnder(policy, frame, descriptor, ingress);
+        }
+        else
+        {
+            Flood(frame, descriptor, ingress);
+        }
+    }
+
+    // One port after the other, also those of other workers: each may be judged differently.
+    private unsafe void FloodUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        Membership members = ingress.Network.Members.Now();
+        bool any = FloodUnder(policy, members.Everywhere, frame, descriptor, ingress);
+        foreach (Port[] ports in members.Workers)
+        {
+            any |= FloodUnder(policy, ports, frame, descriptor, ingress);
+        }
+
+        if (!any)
+        {
+            ingress.Counters.CountDrop(DropReason.NoOtherPort, descriptor->Segments);
+        }
+    }
+
+    private unsafe bool FloodUnder(PortPolicy policy, Port[] ports, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        bool any = false;
+        foreach (Port port in ports)
+        {
+            if (port.Number != descriptor->Ingress && policy.Reaches(port.Number))
+            {
+                any = true;
+                SendUnder(policy, port, frame, descriptor, ingress);
+            }
+        }
+
+        return any;
+    }
+
+    private unsafe void SendUnder(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        if (policy.Reaches(destination.Number))
+        {
+            ForwardTo(destination, frame, descriptor, ingress);
+        }
+        else
+        {
+            ingress.Counters.CountDrop(DropReason.Isolated, descriptor->Segments);
+        }
+    }
+}

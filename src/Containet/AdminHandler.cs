@@ -1,0 +1,87 @@
+using Containet.Control;
+using Containet.DataPlane;
+using Containet.DataPlane.Ports;
+
+namespace Containet;
+
+/// <summary>What an operator asks for, done on the switch. The control thread's.</summary>
+/// <param name="plane">The switch.</param>
+/// <param name="ports">Its ports by number, as control knows them.</param>
+internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
+{
+    private static readonly (FloodClasses Class, string Name)[] Floods =
+    [
+        (FloodClasses.Broadcast, "broadcast"), (FloodClasses.Multicast, "multicast"), (FloodClasses.Unknown, "unknown"),
+    ];
+
+    /// <summary>Does it.</summary>
+    /// <exception cref="ControlException">It cannot be had.</exception>
+    public Reply Administer(AdminCommand command)
+    {
+        try
+        {
+            return Execute(command);
+        }
+        catch (SwitchException e)
+        {
+            throw new ControlException(e.Code, $"{command.Verb}: {e.Message}");
+        }
+    }
+
+    private Reply Execute(AdminCommand command)
+    {
+        switch (command)
+        {
+            case ListNetworks:
+                return new Reply { Networks = [.. plane.Networks.Select(Describe)] };
+            case AddNetwork add:
+                plane.AddNetwork(add.Network!, Change(add, NetworkSettings.Plain));
+                return Reply.Done;
+            case SetNetwork set:
+                plane.SetNetwork(set.Network!, settings => Change(set, settings));
+                return Reply.Done;
+            case RemoveNetwork remove:
+                plane.RemoveNetwork(remove.Network!);
+                return Reply.Done;
+            case MovePort move:
+                Port moved = plane.MoveToNetwork(Find(move.Port!, move.Verb), move.Network!);
+                ports[moved.Number] = moved;
+                return Reply.Done;
+            case SetPort set:
+                plane.SetPort(Find(set.Port!, set.Verb), settings => Change(set, settings));
+                return Reply.Done;
+            default:
+                throw new ControlException(ErrorCode.UnknownVerb, $"{command.Verb}: this switch does not do that");
+        }
+    }
+
+    private static NetworkSettings Change(NetworkCommand command, NetworkSettings settings) => settings with
+    {
+        Mtu = command.Mtu ?? settings.Mtu,
+        Flood = command.Flood is { } flood
+            ? Floods.Where(f => flood.Contains(f.Name)).Aggregate(FloodClasses.None, (all, f) => all | f.Class)
+            : settings.Flood,
+        Isolated = command.Isolated ?? settings.Isolated,
+    };
+
+    private static PortSettings Change(SetPort command, PortSettings settings) => settings with
+    {
+        Isolated = command.Isolated switch
+        {
+            "yes" => true,
+            "no" => false,
+            "network" => null,
+            _ => settings.Isolated,
+        },
+    };
+
+    private NetworkDescription Describe(Network network) => new(
+        network.Name,
+        ports.Values.Count(port => port.Network == network),
+        network.Settings.Mtu == 0 ? null : network.Settings.Mtu,
+        [.. Floods.Where(f => network.Settings.Flood.HasFlag(f.Class)).Select(f => f.Name)],
+        network.Settings.Isolated);
+
+    private Port Find(string name, string verb) => ports.Values.FirstOrDefault(port => port.ToString() == name)
+        ?? throw new ControlException(ErrorCode.NotFound, $"{verb}: there is no port {name}");
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Containet.Control;
+using SystemCommand = System.CommandLine.Command;
+
+namespace Containetctl;
+
+/// <summary>The commands that change something: each becomes one request.</summary>
+/// <param name="send">Sends it and shows that it was done.</param>
+internal sealed class Changes(Action<ParseResult, AdminCommand> send)
+{
+    /// <summary><c>network add|set|remove</c>.</summary>
+    public SystemCommand Network() => new("network", "makes, changes and removes networks")
+    {
+        Settings("add", "makes a network", result => new AddNetwork
+        {
+            Network = result.GetValue<string>("NETWORK"),
+            Mtu = result.GetValue<int?>("--mtu"),
+            Flood = Words(result.GetValue<string>("--flood")),
+            Isolated = YesOrNo(result.GetValue<string>("--isolated")),
+        }),
+        Settings("set", "changes a network; what is not named stays", result => new SetNetwork
+        {
+            Network = result.GetValue<string>("NETWORK"),
+            Mtu = result.GetValue<int?>("--mtu"),
+            Flood = Words(result.GetValue<string>("--flood")),
+            Isolated = YesOrNo(result.GetValue<string>("--isolated")),
+        }),
+        Verb("remove", "removes a network that has no ports", result => new RemoveNetwork { Network = result.GetValue<string>("NETWORK") }, Name("NETWORK", "its name")),
+    };
+
+    /// <summary><c>port move|set</c>.</summary>
+    public SystemCommand Port() => new("port", "changes ports")
+    {
+        Verb(
+            "move",
+            "puts a port into another network",
+            result => new MovePort { Port = result.GetValue<string>("PORT"), Network = result.GetValue<string>("NETWORK") },
+            Name("PORT", "the port, as node:eth0"),
+            Name("NETWORK", "the network's name")),
+        Verb(
+            "set",
+            "changes a port; what is not named stays",
+            result => new SetPort { Port = result.GetValue<string>("PORT"), Isolated = result.GetValue<string>("--isolated") },
+            Name("PORT", "the port, as node:eth0"),
+            Word("--isolated", "yes|no|network", "whether it hears nothing of other isolated ports")),
+    };
+
+    private SystemCommand Settings(string name, string description, Func<ParseResult, AdminCommand> make) => Verb(
+        name,
+        description,
+        make,
+        Name("NETWORK", "its name"),
+        new Option<int?>("--mtu") { Description = "the longest packet that may cross it, in bytes; 0 for any", HelpName = "BYTES" },
+        Word("--flood", "LIST", "what goes to every port: any of broadcast,multicast,unknown, or none"),
+        Word("--isolated", "yes|no", "whether its ports hear nothing of each other"));
+
+    private SystemCommand Verb(string name, string description, Func<ParseResult, AdminCommand> make, params Symbol[] parts)
+    {
+        var verb = new SystemCommand(name, description);
+        foreach (Symbol part in parts)
+        {
+            if (part is Argument argument)
+            {
+                verb.Arguments.Add(argument);
+            }
+            else
+            {
+                verb.Options.Add((Option)part);
+            }
+        }
+
+        verb.SetAction(result => send(result, make(result)));
+        return verb;
+    }
+
+    private static Argument<string> Name(string name, string description) => new(name) { Description = description };
+
+    private static Option<string> Word(string name, string values, string description) =>
+        new(name) { HelpName = values, Description = description };
+
+    // The switch says what is wrong with a word.
+    private static IReadOnlyList<string>? Words(string? list) => list is null ? null : list is "none" ? [] : list.Split(',');
+
+    private static bool? YesOrNo(string? word) => word switch
+    {
+        null => null,
+        "yes" => true,
+        "no" => false,
+        _ => throw new ControlException(ErrorCode.BadRequest, $"--isolated {word}: not yes or no"),
+    };
+}
