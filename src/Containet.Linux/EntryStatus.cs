@@ -43,6 +43,12 @@ public readonly record struct EntryStatus
     /// <summary>Of a device node, the device that it stands for, as makedev(3) has it.</summary>
     public ulong NodeDevice { get; }
 
+    /// <summary>Of a device node, its major number.</summary>
+    public uint Major => (uint)((NodeDevice >> 8) & 0xFFF) | (uint)((NodeDevice >> 32) & 0xFFFFF000);
+
+    /// <summary>Of a device node, its minor number.</summary>
+    public uint Minor => (uint)(NodeDevice & 0xFF) | (uint)((NodeDevice >> 12) & 0xFFFFFF00);
+
     /// <summary>Its length in bytes; of a symbolic link, that of its target.</summary>
     public long Size { get; }
 

@@ -50,6 +50,14 @@ public sealed class Fd : SafeHandle
         return flags < 0 ? throw LinuxException.FromErrno("fcntl", $"descriptor {Value}") : (flags & LibC.O_NONBLOCK) != 0;
     }
 
+    /// <summary>A copy, close-on-exec, whose number is above another.</summary>
+    /// <exception cref="LinuxException">There is none left.</exception>
+    public Fd DuplicateAbove(int number)
+    {
+        int copy = LibC.fcntl(Value, LibC.F_DUPFD_CLOEXEC, number + 1);
+        return copy < 0 ? throw LinuxException.FromErrno("duplicate", $"descriptor {Value}") : new Fd(copy);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => IsClosed ? "fd closed" : $"fd {handle}";
 

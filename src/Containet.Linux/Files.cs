@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
 namespace Containet.Linux;
@@ -84,6 +86,20 @@ public static unsafe class Files
         }
     }
 
+    /// <summary>Opens a regular file for the class library's use, without the lock that the class library itself would take.</summary>
+    /// <param name="path">Its path; a symbolic link at its end is refused.</param>
+    /// <param name="flags"><c>O_…</c> of fcntl.h.</param>
+    /// <param name="mode">Its permissions if it is made, of which the process's mask takes its part.</param>
+    /// <exception cref="LinuxException">It could not be opened.</exception>
+    public static SafeFileHandle OpenFile(string path, int flags, int mode = 0)
+    {
+        fixed (byte* text = Terminated(path))
+        {
+            int fd = LibC.open(text, flags | LibC.O_CLOEXEC | LibC.O_NOFOLLOW, (ushort)mode);
+            return fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw LinuxException.FromErrno("open", path);
+        }
+    }
+
     /// <summary>Opens a directory below another, which no symbolic link and no <c>..</c> of the path leads out of (openat2(2)).</summary>
     /// <param name="root">The directory that is <c>/</c> for the path.</param>
     /// <param name="path">The path.</param>
@@ -117,6 +133,14 @@ public static unsafe class Files
         }
     }
 
+    /// <summary>What the kernel knows of an open file.</summary>
+    /// <exception cref="LinuxException">It cannot be looked at.</exception>
+    public static stat Status(SafeHandle file)
+    {
+        stat status;
+        return LibC.fstat((int)file.DangerousGetHandle(), &status) == 0 ? status : throw LinuxException.FromErrno("look at", "an open file");
+    }
+
     /// <summary>What the kernel knows of a name in a directory; a symbolic link is not followed.</summary>
     /// <returns>It, or null if the name is free.</returns>
     /// <exception cref="LinuxException">The name cannot be looked at.</exception>
@@ -131,6 +155,38 @@ public static unsafe class Files
         }
     }
 
+    /// <summary>The number of a device, in its two parts (makedev(3)).</summary>
+    public static (int Major, int Minor) DeviceNumber(stat status)
+    {
+        ulong number = (ulong)status.st_rdev;
+        return ((int)(((number >> 8) & 0xfff) | ((number >> 32) & ~0xffful)), (int)((number & 0xff) | ((number >> 12) & ~0xfful)));
+    }
+
+    /// <summary>Removes a directory or a regular file, if it is empty.</summary>
+    /// <returns>Whether it is gone.</returns>
+    /// <exception cref="LinuxException">It could not be removed for another reason.</exception>
+    public static bool RemoveEmpty(Fd directory, string name)
+    {
+        if (Status(directory, name) is not { } status)
+        {
+            return true;
+        }
+
+        bool isDirectory = (status.st_mode & LibC.S_IFMT) == LibC.S_IFDIR;
+        if (!isDirectory && ((status.st_mode & LibC.S_IFMT) != LibC.S_IFREG || (long)status.st_size != 0))
+        {
+            return false;
+        }
+
+        fixed (byte* text = Terminated(name))
+        {
+            return LibC.unlinkat(directory.Value, text, isDirectory ? LibC.AT_REMOVEDIR : 0) == 0
+                || (LibC.errno is var errno && (errno == LibC.ENOTEMPTY || errno == LibC.EEXIST)
+                    ? false
+                    : throw LinuxException.FromErrno("remove", name));
+        }
+    }
+
     /// <summary>Removes a name that is not a directory.</summary>
     /// <returns>Whether it was there.</returns>
     /// <exception cref="LinuxException">It could not be removed.</exception>
@@ -140,6 +196,16 @@ public static unsafe class Files
         {
             return LibC.unlinkat(directory.Value, text, 0) == 0
                 || (LibC.errno == LibC.ENOENT ? false : throw LinuxException.FromErrno("remove", name));
+        }
+    }
+
+    /// <summary>Waits until everything written to a file's file system is on the disk (syncfs(2)).</summary>
+    /// <exception cref="LinuxException">Something could not be written.</exception>
+    public static void SyncFileSystem(Fd file)
+    {
+        if (LibC.syncfs(file.Value) < 0)
+        {
+            throw LinuxException.FromErrno("write to the disk", "what was stored");
         }
     }
 

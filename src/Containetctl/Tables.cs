@@ -47,7 +47,7 @@ internal static class Tables
     /// <summary>One row a worker.</summary>
     public static Table Workers(IReadOnlyList<WorkerDescription> workers)
     {
-        Table table = Make("WORKER>", "CORE>", "ENGINE", "PORTS>", "TURNS>", "FRAMES>", "DROPPED>");
+        Table table = Make("WORKER>", "CORE>", "ENGINE", "PORTS>", "TURNS>", "FRAMES>", "DROPPED>", "SHORTAGES>");
         foreach (WorkerDescription worker in workers.OrderBy(worker => worker.Id))
         {
             table.AddRow(
@@ -57,7 +57,8 @@ internal static class Tables
                 Plain(Number(worker.Ports)),
                 Plain(Number(worker.Turns)),
                 Plain(Number(worker.Frames)),
-                Plain(Number(worker.Drops)));
+                Plain(Number(worker.Drops)),
+                Plain(Number(worker.Shortages)));
         }
 
         return table;

@@ -1,5 +1,9 @@
 using System.Text;
 using Containet.Linux;
+using Containode.Options;
+using Containode.Planning;
+using Containode.Running;
+using Containode.Specification;
 using Tmds.Linux;
 
 namespace Containode;
@@ -12,7 +16,7 @@ internal static class Program
         try
         {
             CommandLineValues? values = new CommandLine().Parse(arguments, out int status);
-            return values is null ? status : Launcher.Run(LaunchOptions.Resolve(values));
+            return values is null ? status : Launch(values);
         }
         catch (UsageException wrong)
         {
@@ -34,6 +38,21 @@ internal static class Program
             Complain(failure.Message);
             return ExitStatus.LauncherFailed;
         }
+    }
+
+    private static int Launch(CommandLineValues values)
+    {
+        Terminal? terminal = Terminal.Interactive();
+        var caller = new Caller(Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), terminal is not null);
+        ContainerSpec spec = SpecReader.Read(values, caller);
+        if (!values.DryRun)
+        {
+            return Launcher.Run(spec, terminal);
+        }
+
+        using LaunchPlan plan = LaunchPlanner.Plan(spec);
+        Console.Out.Write(plan.Describe());
+        return 0;
     }
 
     // Straight to the descriptor: the class library's console would take over the terminal's settings.

@@ -6,7 +6,7 @@ using static Containet.Linux.Bindings.Native;
 
 namespace Containet.Linux.Tests;
 
-/// <summary>The bindings of the launcher beside the machine's own headers, as a C compiler sees them.</summary>
+/// <summary>The bindings of the launcher, of taps and of packet sockets beside the machine's own headers, as a C compiler sees them.</summary>
 public sealed class HeaderLayoutTests
 {
     private static readonly (string C, long Here)[] Facts =
@@ -39,6 +39,30 @@ public sealed class HeaderLayoutTests
         ("SYS_fchdir", SYS_fchdir), ("SYS_umask", SYS_umask), ("SYS_setpgid", SYS_setpgid), ("SYS_setsid", SYS_setsid),
         ("SYS_rt_sigtimedwait", SYS_rt_sigtimedwait), ("SYS_pivot_root", SYS_pivot_root), ("SYS_prctl", SYS_prctl), ("SYS_mount", SYS_mount),
         ("SYS_umount2", SYS_umount2), ("SYS_sethostname", SYS_sethostname), ("SYS_exit_group", SYS_exit_group), ("SYS_openat", SYS_openat),
+        ("sizeof(struct tpacket_auxdata)", Unsafe.SizeOf<tpacket_auxdata>()),
+        ("offsetof(struct tpacket_auxdata, tp_snaplen)", Offset<tpacket_auxdata>(nameof(tpacket_auxdata.tp_snaplen))),
+        ("offsetof(struct tpacket_auxdata, tp_net)", Offset<tpacket_auxdata>(nameof(tpacket_auxdata.tp_net))),
+        ("offsetof(struct tpacket_auxdata, tp_vlan_tci)", Offset<tpacket_auxdata>(nameof(tpacket_auxdata.tp_vlan_tci))),
+        ("offsetof(struct tpacket_auxdata, tp_vlan_tpid)", Offset<tpacket_auxdata>(nameof(tpacket_auxdata.tp_vlan_tpid))),
+        ("PACKET_AUXDATA", PACKET_AUXDATA), ("PACKET_VNET_HDR", PACKET_VNET_HDR), ("TP_STATUS_VLAN_VALID", TP_STATUS_VLAN_VALID),
+        ("ETH_P_ALL", ETH_P_ALL),
+        ("sizeof(struct virtio_net_hdr)", Unsafe.SizeOf<virtio_net_hdr>()),
+        ("offsetof(struct virtio_net_hdr, gso_type)", Offset<virtio_net_hdr>(nameof(virtio_net_hdr.gso_type))),
+        ("offsetof(struct virtio_net_hdr, hdr_len)", Offset<virtio_net_hdr>(nameof(virtio_net_hdr.hdr_len))),
+        ("offsetof(struct virtio_net_hdr, gso_size)", Offset<virtio_net_hdr>(nameof(virtio_net_hdr.gso_size))),
+        ("offsetof(struct virtio_net_hdr, csum_start)", Offset<virtio_net_hdr>(nameof(virtio_net_hdr.csum_start))),
+        ("offsetof(struct virtio_net_hdr, csum_offset)", Offset<virtio_net_hdr>(nameof(virtio_net_hdr.csum_offset))),
+        ("VIRTIO_NET_HDR_F_NEEDS_CSUM", VIRTIO_NET_HDR_F_NEEDS_CSUM), ("VIRTIO_NET_HDR_GSO_TCPV4", VIRTIO_NET_HDR_GSO_TCPV4),
+        ("VIRTIO_NET_HDR_GSO_TCPV6", VIRTIO_NET_HDR_GSO_TCPV6), ("VIRTIO_NET_HDR_GSO_ECN", VIRTIO_NET_HDR_GSO_ECN),
+        ("sizeof(struct tun_pi)", Unsafe.SizeOf<tun_pi>()), ("offsetof(struct tun_pi, proto)", Offset<tun_pi>(nameof(tun_pi.proto))),
+        ("sizeof(struct ifreq)", Unsafe.SizeOf<ifreq>()), ("offsetof(struct ifreq, ifr_flags)", Offset<ifreq>(nameof(ifreq.ifr_flags))),
+        ("sizeof(struct sock_filter)", Unsafe.SizeOf<sock_filter>()), ("sizeof(struct sock_fprog)", Unsafe.SizeOf<sock_fprog>()),
+        ("IFF_TAP", IFF_TAP), ("IFF_NAPI", IFF_NAPI), ("IFF_NO_PI", IFF_NO_PI), ("IFF_VNET_HDR", IFF_VNET_HDR),
+        ("IFF_MULTI_QUEUE", IFF_MULTI_QUEUE), ("IFF_NOFILTER", IFF_NOFILTER), ("TUN_PKT_STRIP", TUN_PKT_STRIP),
+        ("(int)TUNSETIFF", TUNSETIFF), ("(int)TUNGETIFF", TUNGETIFF), ("(int)TUNSETOFFLOAD", TUNSETOFFLOAD),
+        ("(int)TUNGETVNETHDRSZ", TUNGETVNETHDRSZ), ("(int)TUNSETVNETHDRSZ", TUNSETVNETHDRSZ), ("(int)TUNGETDEVNETNS", TUNGETDEVNETNS),
+        ("(int)TUNATTACHFILTER", TUNATTACHFILTER), ("(int)TUNDETACHFILTER", TUNDETACHFILTER),
+        ("TUN_F_CSUM", TUN_F_CSUM), ("TUN_F_TSO4", TUN_F_TSO4), ("TUN_F_TSO6", TUN_F_TSO6), ("TUN_F_TSO_ECN", TUN_F_TSO_ECN),
         ("SYS_mkdirat", SYS_mkdirat), ("SYS_mknodat", SYS_mknodat), ("SYS_symlinkat", SYS_symlinkat), ("SYS_dup3", SYS_dup3),
     ];
 
@@ -48,8 +72,8 @@ public sealed class HeaderLayoutTests
         string directory = Directory.CreateTempSubdirectory("headers").FullName;
         try
         {
-            File.WriteAllText($"{directory}/facts.c", Program());
-            Skip.If(!Run("cc", "-o", $"{directory}/facts", $"{directory}/facts.c", out string complaint), $"no C compiler or headers: {complaint}");
+            Skip.IfNot(Compiles([], directory, out string lacking), $"no C compiler or headers: {lacking}");
+            Assert.True(Compiles(Facts, directory, out string complaint), complaint);
             Assert.True(Run($"{directory}/facts", "", "", "", out string printed), printed);
             long[] there = [.. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => long.Parse(line, CultureInfo.InvariantCulture))];
             Assert.Equal(Facts.Select((fact, i) => $"{fact.C} = {there[i]}"), Facts.Select(fact => $"{fact.C} = {fact.Here}"));
@@ -60,27 +84,39 @@ public sealed class HeaderLayoutTests
         }
     }
 
+    private static bool Compiles(IEnumerable<(string C, long Here)> facts, string directory, out string complaint)
+    {
+        File.WriteAllText($"{directory}/facts.c", Program(facts));
+        return Run("cc", "-o", $"{directory}/facts", $"{directory}/facts.c", out complaint);
+    }
+
     // glibc's and the kernel's sys/mount.h and linux/mount.h exclude each other in some releases: only the kernel's is taken.
-    private static string Program() =>
+    private static string Program(IEnumerable<(string C, long Here)> facts) =>
         """
         #define _GNU_SOURCE
         #include <stddef.h>
         #include <stdio.h>
         #include <sys/file.h>
+        #include <sys/ioctl.h>
         #include <sys/prctl.h>
         #include <sys/syscall.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>
         #include <linux/if.h>
         #include <linux/if_addr.h>
+        #include <linux/filter.h>
+        #include <linux/if_ether.h>
         #include <linux/if_link.h>
+        #include <linux/if_packet.h>
+        #include <linux/if_tun.h>
         #include <linux/mount.h>
         #include <linux/netlink.h>
         #include <linux/rtnetlink.h>
         #include <linux/sched.h>
+        #include <linux/virtio_net.h>
         int main(void) {
         """
-        + string.Concat(Facts.Select(fact => $"printf(\"%lld\\n\", (long long)({fact.C}));\n")) + "return 0; }\n";
+        + string.Concat(facts.Select(fact => $"printf(\"%lld\\n\", (long long)({fact.C}));\n")) + "return 0; }\n";
 
     private static long Offset<T>(string field)
         where T : struct => System.Runtime.InteropServices.Marshal.OffsetOf<T>(field);

@@ -33,7 +33,7 @@ public sealed class CommandTests : IDisposable
             new("02:00:00:00:00:01", "default", "web-2", "eth0", 4, 120, false),
             new("02:00:00:00:00:03", "blue", "web-10", "eth1", 2, 0, true),
         ]);
-        _handler.WorkerList.AddRange([new(1, -1, 0, "epoll", 10, 20, 30), new(0, 3, 2, "epoll", 1, 2, 3)]);
+        _handler.WorkerList.AddRange([new(1, -1, 0, "epoll", 10, 20, 30), new(0, 3, 2, "epoll", 1, 2, 3, 4)]);
     }
 
     public void Dispose()
@@ -75,9 +75,9 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Workers_are_shown() => Assert.Equal(
         """
-        WORKER  CORE  ENGINE  PORTS  TURNS  FRAMES  DROPPED
-             0     3  epoll       2      1       2        3
-             1   any  epoll       0     10      20       30
+        WORKER  CORE  ENGINE  PORTS  TURNS  FRAMES  DROPPED  SHORTAGES
+             0     3  epoll       2      1       2        3          4
+             1   any  epoll       0     10      20       30          0
 
         """,
         Run(0, "-s", _socket, "workers"));

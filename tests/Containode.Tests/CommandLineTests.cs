@@ -1,3 +1,4 @@
+using Containode.Options;
 using Xunit;
 
 namespace Containode.Tests;
@@ -23,21 +24,19 @@ public class CommandLineTests
     {
         CommandLineValues values = Parse("-s", "S", "-4", "10.0.0.2", "-r", "R", "-t", "T", "-i", "I", "-N", "-I", "-a", "A", "-p", "/P", "x");
         Assert.Equal(
-            new CommandLineValues
-            {
-                Switch = "S",
-                Address = "10.0.0.2",
-                Root = "R",
-                Top = "T",
-                Identity = "I",
-                HostNetwork = true,
-                HostIpc = true,
-                Token = "A",
-                ControlSocket = "/P",
-                Program = values.Program,
-            },
-            values);
+            ("S", "R", "T", "I", true, true, "A", "/P"),
+            (values.Switch, values.Root, values.Top, values.Identity, values.HostNetwork, values.HostIpc, values.Token, values.ControlSocket));
+        Assert.Equal(["10.0.0.2"], values.Addresses);
         Assert.Equal(["x"], values.Program);
+    }
+
+    [Fact]
+    public void SomeOptionsMayBeGivenAgain()
+    {
+        CommandLineValues values = Parse("-4", "10.0.0.2", "-410.0.0.3", "--ip4=10.0.0.4", "--env", "A=b=c", "--env=D", "--bind", "/a:/b:ro", "x");
+        Assert.Equal(["10.0.0.2", "10.0.0.3", "10.0.0.4"], values.Addresses);
+        Assert.Equal(["A=b=c", "D"], values.Environment);
+        Assert.Equal(["/a:/b:ro"], values.Binds);
     }
 
     [Fact]

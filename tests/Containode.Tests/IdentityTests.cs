@@ -1,3 +1,4 @@
+using Containode.Specification;
 using FsCheck.Xunit;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using Containode.Options;
+using Containode.Specification;
 using FsCheck.Xunit;
 using Xunit;
 

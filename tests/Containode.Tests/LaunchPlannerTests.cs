@@ -1,3 +1,6 @@
+using Containode.Options;
+using Containode.Planning;
+using Containode.Specification;
 using Tmds.Linux;
 using Xunit;
 
@@ -7,36 +10,72 @@ public class LaunchPlannerTests
 {
     private static readonly Caller Anybody = new("/here", TerminalType: null, Interactive: false);
 
-    private static readonly string[] Devices =
-    [
-        "open /", "mount proc on /proc", "make device nodes", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm",
-    ];
+    private static readonly string[] Mounts = ["mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm"];
 
     [Fact]
     public void OnTheHostsRoot() => Assert.Equal(
         [
-            "die with the launcher", "make mounts private", .. Devices, "set host name me", "change directory to /here",
-            "await the launcher", "start a session", "execute prog",
+            "die with the launcher", "set up lo", "make mounts private", "open /", .. Mounts, "make device nodes", "set host name me",
+            "change directory to /here", "start a session", "execute prog",
         ],
-        Lines(Options()));
+        Lines(Spec()));
 
     [Fact]
     public void OnARootOfItsOwn() => Assert.Equal(
         [
-            "die with the launcher", "make mounts private", "mount overlay on /r", "pivot into /r", .. Devices, "set host name me",
-            "change directory to /", "await the launcher", "start a session", "execute prog",
+            "prepare /t", "die with the launcher", "set up lo", "make mounts private", "mount overlay on /r", "pivot into /r", "open /",
+            .. Mounts, "make device nodes", "set host name me", "change directory to /", "start a session", "execute prog",
         ],
-        Lines(Options() with { Root = "/r", Top = "/t" }));
+        Lines(Spec(new() { Root = "/r", Top = "/t" })));
 
     [Fact]
-    public void ATerminalIsTaken() => Assert.Contains("take the terminal's foreground", Lines(Options(), Anybody with { Interactive = true }));
+    public void OnASwitch() => Assert.Equal(
+        [
+            "connect to the switch at /s", "die with the launcher", "set up lo", "make tap eth0", "refuse router advertisements on eth0",
+            "configure eth0 with MTU 1400 and address 02:00:00:00:00:01", "add address 10.0.0.2/24 to eth0", "add address fd00::2/64 to eth0",
+            "set up eth0", "add gateway 10.0.0.1", "make mounts private", "open /", .. Mounts, "make device nodes", "set host name me",
+            "change directory to /here", "await the launcher", "bind control socket /c", "hand to the switch eth0 of me",
+            "hand to the switch the control socket of me", "disconnect from the switch", "start a session", "execute prog",
+        ],
+        Lines(Spec(new()
+        {
+            Switch = "/s",
+            Addresses = ["10.0.0.2/24"],
+            Addresses6 = ["fd00::2"],
+            Mac = "02:00:00:00:00:01",
+            Mtu = "1400",
+            Gateways = ["10.0.0.1"],
+            ControlSocket = "/c",
+        })));
+
+    [Fact]
+    public void SourcesAreTakenBeforeTheRootIsEntered()
+    {
+        string[] lines = Lines(Spec(new() { Root = "/r", Binds = ["/etc:/x:ro"], TemporaryFileSystems = ["/y"], ReadOnly = true }));
+        int pivot = Array.IndexOf(lines, "pivot into /r");
+        Assert.InRange(Array.IndexOf(lines, "take /etc"), 0, pivot);
+        Assert.True(Array.IndexOf(lines, "mount /etc on /x") > pivot);
+        Assert.True(Array.IndexOf(lines, "make read-only /") > Array.IndexOf(lines, "mount tmpfs on /y"));
+    }
+
+    [Fact]
+    public void WhatIsUndoneIsSaid()
+    {
+        using LaunchPlan plan = LaunchPlanner.Plan(Spec(new() { Root = "/r", Top = "/t" }));
+        Assert.StartsWith("launcher   prepare /t  (undo: remove what was made and holds no changes)\ncontainer  die with the launcher\n", plan.Describe());
+    }
+
+    [Fact]
+    public void ATerminalIsTaken() =>
+        Assert.Contains("take the terminal's foreground", Lines(Spec(caller: Anybody with { Interactive = true })));
 
     [Fact]
     public void StopsAreReportedToAPersonOnly()
     {
-        using LaunchPlan script = LaunchPlanner.Plan(Options(), Anybody);
-        using LaunchPlan person = LaunchPlanner.Plan(Options(), Anybody with { Interactive = true });
-        using LaunchPlan bare = LaunchPlanner.Plan(Options(), Anybody with { Interactive = true }, withInit: false);
+        ContainerSpec interactive = Spec(caller: Anybody with { Interactive = true });
+        using LaunchPlan script = LaunchPlanner.Plan(Spec());
+        using LaunchPlan person = LaunchPlanner.Plan(interactive);
+        using LaunchPlan bare = LaunchPlanner.Plan(interactive with { Process = interactive.Process with { WithInit = false } });
         Assert.Equal((false, true, false), (script.Child.ReportStops, person.Child.ReportStops, bare.Child.ReportStops));
         Assert.Equal((true, true, false), (script.Child.WithInit, person.Child.WithInit, bare.Child.WithInit));
     }
@@ -45,28 +84,46 @@ public class LaunchPlannerTests
     public void NamespacesAreTheOnesAskedFor()
     {
         int always = LibC.CLONE_NEWNS | LibC.CLONE_NEWPID | LibC.CLONE_NEWUTS;
-        Assert.Equal(always | LibC.CLONE_NEWIPC, Flags(Options()));
-        Assert.Equal(always, Flags(Options() with { HostIpc = true }));
+        Assert.Equal(always | LibC.CLONE_NEWIPC | LibC.CLONE_NEWNET, Flags(Spec()));
+        Assert.Equal(always | LibC.CLONE_NEWNET, Flags(Spec(new() { HostIpc = true })));
+        Assert.Equal(always | LibC.CLONE_NEWIPC, Flags(Spec(new() { HostNetwork = true })));
+    }
 
-        // The network's is the launcher's: the child is cloned inside it.
-        Assert.Equal(Flags(Options()), Flags(Options() with { HostNetwork = true }));
+    [Fact]
+    public void AUserNamespaceIsMappedBeforeAnythingIsMade()
+    {
+        ContainerSpec spec = Spec();
+        spec = spec with { Namespaces = spec.Namespaces with { User = NamespaceChoice.New }, UserMappings = [new(0, 1000, 1)], GroupMappings = [new(0, 1000, 1)] };
+        Assert.Equal(["make a user namespace", "await the launcher", "map ids 0 1000 1", "become the container's root"], Lines(spec)[..4]);
+        Assert.Equal(LibC.CLONE_NEWUSER, Flags(spec) & LibC.CLONE_NEWUSER);
+        Assert.Contains("take /dev/null", Lines(spec));
+    }
+
+    [Fact]
+    public void ANamespaceIsJoinedByItsPath()
+    {
+        ContainerSpec spec = Spec();
+        spec = spec with { Namespaces = spec.Namespaces with { Network = NamespaceChoice.Join("/proc/1/ns/net") } };
+        Assert.Equal("join /proc/1/ns/net", Lines(spec)[0]);
+        Assert.Equal(0, Flags(spec) & LibC.CLONE_NEWNET);
+        Assert.DoesNotContain("set up lo", Lines(spec));
     }
 
     [Fact]
     public void EveryCallBelongsToAStepAndStepsComeInOrder()
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(Options() with { Root = "/r", Top = "/t" }, Anybody);
+        using LaunchPlan plan = LaunchPlanner.Plan(Spec(new() { Root = "/r", Top = "/t" }));
         int[] steps = [.. plan.Child.Setup.Calls.Select(call => call.Step)];
         Assert.Equal(steps.Order(), steps);
         Assert.Equal(plan.Steps.Count - 1, plan.Child.ExecStep);
         IEnumerable<int> all = steps.Concat(plan.Child.Program.Calls.Select(call => call.Step)).Distinct();
-        Assert.Equal(Enumerable.Range(0, plan.Steps.Count), all);
+        Assert.Equal(Enumerable.Range(0, plan.Steps.Count).Where(step => plan.Steps[step].Place != Place.Launcher), all);
     }
 
     [Fact]
     public void TheProgramGetsItsArgumentsAndACleanEnvironment()
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(Options() with { Program = ["prog", "a", ""] }, Anybody with { TerminalType = "vt100" });
+        using LaunchPlan plan = LaunchPlanner.Plan(Spec(new() { Program = ["prog", "a", ""] }, Anybody with { TerminalType = "vt100" }));
         Assert.Equal(["prog", "a", ""], plan.Child.Arguments);
         Assert.Equal(
             ["HOME=/root", "HOSTNAME=me", "LANG=C.UTF-8", $"PATH={ProgramSurroundings.Path}", "TERM=vt100", "container=containet"],
@@ -74,20 +131,27 @@ public class LaunchPlannerTests
     }
 
     [Fact]
-    public void AZeroInAPathIsRefusedBeforeAnythingExists() =>
-        Assert.Throws<ArgumentException>(() => LaunchPlanner.Plan(Options() with { Root = "/r\0x", Top = "/t" }, Anybody));
-
-    private static LaunchOptions Options() => new() { Identity = "me", Program = ["prog"] };
-
-    private static int Flags(LaunchOptions options)
+    public void AZeroInAPathIsRefusedBeforeAnythingExists()
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(options, Anybody);
+        ContainerSpec spec = Spec();
+        Assert.Throws<ArgumentException>(() => LaunchPlanner.Plan(spec with { Root = new OverlayRoot(["/r\0x"], "/t") }));
+    }
+
+    private static ContainerSpec Spec(CommandLineValues? given = null, Caller? caller = null)
+    {
+        given ??= new CommandLineValues();
+        return SpecReader.Read(given with { Identity = "me", Program = given.Program.Count == 0 ? ["prog"] : given.Program }, caller ?? Anybody);
+    }
+
+    private static int Flags(ContainerSpec spec)
+    {
+        using LaunchPlan plan = LaunchPlanner.Plan(spec);
         return plan.Child.CloneFlags;
     }
 
-    private static string[] Lines(LaunchOptions options, Caller? caller = null)
+    private static string[] Lines(ContainerSpec spec)
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(options, caller ?? Anybody);
+        using LaunchPlan plan = LaunchPlanner.Plan(spec);
         return plan.ToString().Split('\n');
     }
 }

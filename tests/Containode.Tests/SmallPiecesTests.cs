@@ -1,4 +1,9 @@
 using Containet.Linux.Launching;
+using Containode.Network;
+using Containode.Options;
+using Containode.Planning;
+using Containode.Running;
+using Containode.Specification;
 using FsCheck.Xunit;
 using Tmds.Linux;
 using Xunit;
@@ -10,13 +15,13 @@ public class SmallPiecesTests
     [Fact]
     public void ANameIsLookedForAlongPath() => Assert.Equal(
         ["/usr/local/sbin/x", "/usr/local/bin/x", "/usr/sbin/x", "/usr/bin/x", "/sbin/x", "/bin/x"],
-        ProgramSurroundings.Candidates("x"));
+        Candidates("x"));
 
     [Theory]
     [InlineData("/bin/x")]
     [InlineData("./x")]
     [InlineData("a/x")]
-    public void APathIsNot(string program) => Assert.Equal([program], ProgramSurroundings.Candidates(program));
+    public void APathIsNot(string program) => Assert.Equal([program], Candidates(program));
 
     [Property]
     public bool AMacIsLocalUnicastAndStable(string? identity)
@@ -42,8 +47,7 @@ public class SmallPiecesTests
     [Fact]
     public void AFailedStepNamesItselfAndTheReason()
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(
-            new LaunchOptions { Identity = "me", Program = ["prog"], Root = "/r", Top = "/t" }, new Caller("/", null, Interactive: false));
+        using LaunchPlan plan = LaunchPlanner.Plan(Read(new() { Root = "/r", Top = "/t", Program = ["prog"] }));
         int overlay = plan.Steps.ToList().FindIndex(step => step.Verb == "mount overlay on");
 
         LaunchException failure = LaunchFailure.Of(plan, new ChildReport { Step = overlay, Errno = LibC.EPERM });
@@ -54,8 +58,7 @@ public class SmallPiecesTests
     [Fact]
     public void AProgramThatCannotBeRunHasItsStatus()
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(
-            new LaunchOptions { Identity = "me", Program = ["prog"] }, new Caller("/", null, Interactive: false));
+        using LaunchPlan plan = LaunchPlanner.Plan(Read(new() { Program = ["prog"] }));
         int execute = plan.Child.ExecStep;
 
         LaunchException missing = LaunchFailure.Of(plan, new ChildReport { Step = execute, Errno = LibC.ENOENT });
@@ -63,4 +66,13 @@ public class SmallPiecesTests
         Assert.Equal((127, $"prog: not found in PATH {ProgramSurroundings.Path}"), (missing.Status, missing.Message));
         Assert.Equal((126, "execute prog: Permission denied"), (forbidden.Status, forbidden.Message));
     }
+
+    [Fact]
+    public void ThePathIsThePrograms() => Assert.Equal(
+        ["/a/x", "x", "/b/x"],
+        ProgramSurroundings.Candidates(new ProcessSpec { Arguments = ["x"], Environment = ["PATH=/a::/b"] }));
+
+    private static IReadOnlyList<string> Candidates(string program) => ProgramSurroundings.Candidates(new ProcessSpec { Arguments = [program] });
+
+    private static ContainerSpec Read(CommandLineValues given) => SpecReader.Read(given, new Caller("/", null, Interactive: false));
 }

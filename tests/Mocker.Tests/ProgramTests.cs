@@ -31,18 +31,18 @@ public class ProgramTests
     }
 
     [Fact]
-    public void TheHelpSaysThatPullingIsNotBuiltYet()
+    public void TheHelpNamesTheCommands()
     {
         (int status, string output, _) = Run("--help");
         Assert.Equal(0, status);
-        Assert.Contains("Pulling is not built yet", output);
+        Assert.Contains("pull", output);
     }
 
     private static (int Status, string Output, string Errors) Run(params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        int status = Program.Run(arguments, output, errors);
+        int status = new CommandLine(new Terminal(output, errors, IsTerminal: false)).Run(arguments);
         return (status, output.ToString(), errors.ToString());
     }
 }

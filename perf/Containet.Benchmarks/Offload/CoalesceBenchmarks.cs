@@ -18,14 +18,14 @@ public class CoalesceBenchmarks
     public void SetUp()
     {
         // Identifications that rise by one, as a sender without offloads counts them; UDP's checksum does not cover them.
-        _frames = [.. Enumerable.Range(0, CoalescedRun.MaxSegments).Select(i => WithIdentification(Packets.Udp(ipV6: false, Payload), (ushort)i))];
-        if (Coalesce() != CoalescedRun.MaxSegments)
+        _frames = [.. Enumerable.Range(0, CoalescedRun.MaxDatagrams).Select(i => WithIdentification(Packets.Udp(ipV6: false, Payload), (ushort)i))];
+        if (Coalesce() != CoalescedRun.MaxDatagrams)
         {
-            throw new InvalidOperationException($"only {Coalesce()} of {CoalescedRun.MaxSegments} datagrams were put together");
+            throw new InvalidOperationException($"only {Coalesce()} of {CoalescedRun.MaxDatagrams} datagrams were put together");
         }
     }
 
-    [Benchmark(OperationsPerInvoke = CoalescedRun.MaxSegments)]
+    [Benchmark(OperationsPerInvoke = CoalescedRun.MaxDatagrams)]
     public int Coalesce()
     {
         CoalescedRun run = default;

@@ -8,14 +8,15 @@ namespace Containet.DataPlane.Offload;
 /// them and splits them late. The rules are those of the kernel's own GRO (inet_gro_receive, ipv6_gro_receive,
 /// udp_gro_receive, tcp_gro_receive), so that a receiver cannot tell but by speed: what differs in any field that the
 /// split cannot restore is never put together, nor is anything across it.
-/// <para>Pure: it looks at frames and counts; whoever writes gathers the payloads where they lie.</para>
+/// <para>Pure: it looks at frames and counts; whoever writes puts the payloads behind the headers.</para>
 /// </summary>
 public struct CoalescedRun
 {
-    /// <summary>Segments of a run, as the kernel's GRO allows for UDP (UDP_GRO_CNT_MAX).</summary>
-    public const int MaxSegments = 64;
+    /// <summary>Datagrams of a run, as many as the kernel's GRO allows (UDP_GRO_CNT_MAX). Of TCP only the length is limited.</summary>
+    public const int MaxDatagrams = 64;
 
-    private const int MaxPacket = 65_535;
+    private const int EthernetHeaderSize = 14;
+    private const int MaxPacket = 65_535; // VLAN tags are counted, as the kernel does
     private const int DontFragment = 0x4000;
     private const byte Fin = 0x01;
     private const byte Psh = 0x08;
@@ -77,9 +78,9 @@ public struct CoalescedRun
     {
         int payload = frame.Length - _layout.Payload;
         bool fits = !IsClosed
-            && Segments < MaxSegments
+            && (Segments < MaxDatagrams || _layout.IsTcp)
             && payload <= SegmentSize
-            && _layout.Payload - _layout.Network + PayloadLength + payload <= MaxPacket
+            && _layout.Payload - EthernetHeaderSize + PayloadLength + payload <= MaxPacket
             && !vnet.IsGso
             && PacketLayout.TryParse(frame, out PacketLayout layout)
             && layout == _layout

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Containet.Images.References;
 
@@ -11,6 +12,9 @@ namespace Containet.Images.References;
 /// <param name="Hex">The value: 64, 96 or 128 lower-case hexadecimal digits.</param>
 public sealed record Digest(string Algorithm, string Hex)
 {
+    /// <summary>The algorithms that there are.</summary>
+    public static readonly string[] Algorithms = ["sha256", "sha384", "sha512"];
+
     /// <summary>Parses <c>algorithm:hex</c>.</summary>
     /// <param name="text">The digest's text.</param>
     /// <param name="digest">The digest; null on failure.</param>
@@ -46,6 +50,28 @@ public sealed record Digest(string Algorithm, string Hex)
         digest = new Digest(algorithm, hex);
         error = null;
         return true;
+    }
+
+    /// <summary>The sha256 digest of bytes in memory.</summary>
+    public static Digest Of(ReadOnlySpan<byte> content) => new("sha256", Convert.ToHexStringLower(SHA256.HashData(content)));
+
+    /// <summary>Begins to compute a digest of this one's algorithm, to compare with it.</summary>
+    internal IncrementalHash BeginHash() => IncrementalHash.CreateHash(Algorithm switch
+    {
+        "sha256" => HashAlgorithmName.SHA256,
+        "sha384" => HashAlgorithmName.SHA384,
+        _ => HashAlgorithmName.SHA512,
+    });
+
+    /// <summary>Whether what was hashed is what this digest names.</summary>
+    internal bool Matches(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetCurrentHash()) == Hex;
+
+    /// <summary>Whether the bytes are what this digest names.</summary>
+    internal bool Matches(ReadOnlySpan<byte> content)
+    {
+        using IncrementalHash hash = BeginHash();
+        hash.AppendData(content);
+        return Matches(hash);
     }
 
     /// <inheritdoc/>

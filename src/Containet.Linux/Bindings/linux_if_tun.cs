@@ -10,10 +10,13 @@ public static unsafe partial class Native
     public const int IFF_TUN = 0x0001;
     public const int IFF_TAP = 0x0002;
     public const int IFF_NO_CARRIER = 0x0040;
+    public const int IFF_NAPI = 0x0010; // what is written passes the interface's NAPI, and so its GRO
     public const int IFF_MULTI_QUEUE = 0x0100;
     public const int IFF_TUN_EXCL = 0x8000;
     public const int IFF_NO_PI = 0x1000;
     public const int IFF_VNET_HDR = 0x4000;
+
+    public const int SIOCGIFINDEX = 0x8933;
 
     public const int TUNSETIFF = 0x400454ca;
     public const int TUNSETOFFLOAD = 0x400454d0;

@@ -4,6 +4,7 @@ namespace Containet.Linux.Bindings;
 public static partial class Native
 {
     public const int CLONE_PIDFD = 0x00001000;
+    public const int CLONE_NEWCGROUP = 0x02000000;
 
     public const int WNOHANG = 1;
     public const int WUNTRACED = 2;

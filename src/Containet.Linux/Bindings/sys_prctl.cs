@@ -7,6 +7,7 @@ public static partial class Native
 {
     public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_TIMERSLACK = 29;
+    public const int PR_SET_NO_NEW_PRIVS = 38;
 
     /// <summary>prctl is variadic in C; on the supported machines integer arguments are passed alike either way.</summary>
     [LibraryImport(Libc, SetLastError = true)]

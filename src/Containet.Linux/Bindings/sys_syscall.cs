@@ -7,11 +7,13 @@ namespace Containet.Linux.Bindings;
 public static partial class Native
 {
     // 424 and above: the same on every architecture.
+    public const int SYS_open_tree = 428;
     public const int SYS_move_mount = 429;
     public const int SYS_fsopen = 430;
     public const int SYS_fsconfig = 431;
     public const int SYS_fsmount = 432;
     public const int SYS_openat2 = 437;
+    public const int SYS_mount_setattr = 442;
 
     public static int SYS_read => OnArm64 ? 63 : 0;
 
@@ -66,6 +68,36 @@ public static partial class Native
     public static int SYS_mknodat => OnArm64 ? 33 : 259;
 
     public static int SYS_symlinkat => OnArm64 ? 36 : 266;
+
+    public static int SYS_close => OnArm64 ? 57 : 3;
+
+    public static int SYS_socket => OnArm64 ? 198 : 41;
+
+    public static int SYS_sendto => OnArm64 ? 206 : 44;
+
+    public static int SYS_recvfrom => OnArm64 ? 207 : 45;
+
+    public static int SYS_sendmsg => OnArm64 ? 211 : 46;
+
+    public static int SYS_setuid => OnArm64 ? 146 : 105;
+
+    public static int SYS_setgid => OnArm64 ? 144 : 106;
+
+    public static int SYS_setgroups => OnArm64 ? 159 : 116;
+
+    public static int SYS_setresuid => OnArm64 ? 147 : 117;
+
+    public static int SYS_setresgid => OnArm64 ? 149 : 119;
+
+    public static int SYS_unlinkat => OnArm64 ? 35 : 263;
+
+    public static int SYS_fchownat => OnArm64 ? 54 : 260;
+
+    public static int SYS_setns => OnArm64 ? 268 : 308;
+
+    public static int SYS_unshare => OnArm64 ? 97 : 272;
+
+    public static int SYS_setdomainname => OnArm64 ? 162 : 171;
 
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
 

@@ -18,13 +18,21 @@ internal static unsafe class CallInterpreter
         for (int i = 0; i < count; i++)
         {
             PreparedCall* call = calls + i;
+            if (call->Number == PreparedCall.CopyNumber)
+            {
+                *(int*)call->Arguments[1] = *(int*)call->Arguments[0];
+                continue;
+            }
+
             nint result = BareCall.Invoke(
                 call->Number, Value(call, 0), Value(call, 1), Value(call, 2), Value(call, 3), Value(call, 4), Value(call, 5));
             *call->Result = result;
-            bool failed = result < 0
-                ? call->Tolerated == 0 || result != -call->Tolerated
-                : call->Expected != PreparedCall.AnyResult && result != call->Expected;
-            if (failed)
+            if (call->Verdict != null && result >= 0 && *call->Verdict < 0)
+            {
+                result = *call->Verdict;
+            }
+
+            if (IsFailure(call, result))
             {
                 report->Step = call->Step;
                 report->Errno = result < 0 ? (int)-result : 0;
@@ -37,10 +45,18 @@ internal static unsafe class CallInterpreter
 
                 return false;
             }
+
+            i += result < 0 ? call->SkipOnError : call->SkipOnSuccess;
         }
 
         return true;
     }
+
+    private static bool IsFailure(PreparedCall* call, nint result) => result < 0
+        ? call->Tolerated != PreparedCall.AnyError
+            && (call->Tolerated == 0 || result != -call->Tolerated)
+            && (call->ToleratedToo == 0 || result != -call->ToleratedToo)
+        : call->Expected != PreparedCall.AnyResult && result != call->Expected;
 
     private static nint Value(PreparedCall* call, int index) =>
         (call->SlotMask & (1u << index)) == 0 ? (nint)call->Arguments[index] : *(nint*)call->Arguments[index];

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Containet.Linux.Launching;
 
 /// <summary>
@@ -32,12 +34,68 @@ public sealed unsafe class CallList(NativeArena arena)
     public Slot AddTolerating(int errno, int number, params ReadOnlySpan<Argument> arguments) =>
         Append(number, arguments, PreparedCall.AnyResult, errno, log: default);
 
+    /// <summary>Adds a call that decides which calls come next.</summary>
+    /// <param name="errno">The errno that means no (or <see cref="PreparedCall.AnyError"/>); any other is a failure.</param>
+    /// <param name="another">Another one; 0 for none.</param>
+    /// <param name="number">The system call (<c>SYS_…</c>).</param>
+    /// <param name="arguments">Up to six; the missing ones are 0.</param>
+    /// <param name="yes">Adds the calls that are made if it succeeds; it is given the result's slot.</param>
+    /// <param name="no">Adds the calls that are made if it does not.</param>
+    /// <returns>The slot that will hold its result.</returns>
+    public Slot AddDeciding(
+        int errno, int another, int number, ReadOnlySpan<Argument> arguments, Action<Slot>? yes = null, Action? no = null)
+    {
+        int decision = _calls.Count;
+        Slot result = Append(number, arguments, PreparedCall.AnyResult, errno, log: default);
+        yes?.Invoke(result);
+        int jump = _calls.Count;
+        if (yes is not null && no is not null)
+        {
+            // Jumps over the other branch.
+            Add(Bindings.Native.SYS_getpid);
+        }
+
+        int branch = _calls.Count;
+        no?.Invoke();
+        Span<PreparedCall> calls = CollectionsMarshal.AsSpan(_calls);
+        calls[decision].ToleratedToo = another;
+        calls[decision].SkipOnError = branch - decision - 1;
+        if (jump < branch)
+        {
+            calls[jump].SkipOnSuccess = calls.Length - branch;
+        }
+        else
+        {
+            calls[decision].SkipOnSuccess = yes is null ? calls.Length - branch : 0;
+        }
+
+        return result;
+    }
+
+    /// <summary>Copies an <c>int</c> from where an earlier call has put it to where a later one wants it.</summary>
+    public void Copy(nint from, nint to) => Add(PreparedCall.CopyNumber, from, to);
+
+    /// <summary>Adds a call that writes what became of it into memory.</summary>
+    /// <param name="verdict">The address of an <c>int</c>: 0, or a negative errno, with which the call then fails.</param>
+    /// <param name="number">The system call (<c>SYS_…</c>).</param>
+    /// <param name="arguments">Up to six; the missing ones are 0.</param>
+    public Slot AddAnswered(nint verdict, int number, params ReadOnlySpan<Argument> arguments)
+    {
+        Slot result = Append(number, arguments, PreparedCall.AnyResult, tolerated: 0, log: default);
+        CollectionsMarshal.AsSpan(_calls)[^1].Verdict = (int*)verdict;
+        return result;
+    }
+
     /// <summary>Adds a call of which one result only is good.</summary>
     /// <param name="result">That result; another one is reported with errno 0.</param>
     /// <param name="number">The system call (<c>SYS_…</c>).</param>
     /// <param name="arguments">Up to six; the missing ones are 0.</param>
     public Slot AddExpecting(nint result, int number, params ReadOnlySpan<Argument> arguments) =>
         Append(number, arguments, result, tolerated: 0, log: default);
+
+    /// <summary>Adds a call that must fail in one way: whatever else comes of it is reported.</summary>
+    public Slot AddRefused(int errno, int number, params ReadOnlySpan<Argument> arguments) =>
+        Append(number, arguments, expected: nint.MaxValue, errno, log: default);
 
     /// <summary>Adds a call about whose failure a filesystem context can say more than an errno.</summary>
     /// <param name="log">The slot that holds the context's descriptor.</param>

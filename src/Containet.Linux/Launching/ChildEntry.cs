@@ -13,6 +13,9 @@ internal static unsafe class ChildEntry
     /// <summary>The child's socket to the launcher, in the child's numbering.</summary>
     public const int ChannelFd = 3;
 
+    /// <summary>The launcher's root directory, in the child's numbering: files of the host are opened by it that outlive the child's mounts.</summary>
+    public const int HostRootFd = 4;
+
     /// <summary>Runs the child. Never returns.</summary>
     public static void Run(ChildImage* image)
     {
@@ -60,15 +63,12 @@ internal static unsafe class ChildEntry
         Exit(ExitStatus.LauncherFailed);
     }
 
-    // No descriptor of the launcher but the three standard ones and the socket is seen by any step.
+    // No descriptor of the launcher but the three standard ones, the socket and the root is seen by any step.
     private static void Isolate(ChildImage* image)
     {
-        if (image->Channel != ChannelFd)
-        {
-            BareCall.Invoke(SYS_dup3, image->Channel, ChannelFd, LibC.O_CLOEXEC);
-        }
-
-        BareCall.Invoke(SYS_close_range, ChannelFd + 1, int.MaxValue);
+        BareCall.Invoke(SYS_dup3, image->Channel, ChannelFd, LibC.O_CLOEXEC);
+        BareCall.Invoke(SYS_dup3, image->HostRoot, HostRootFd, LibC.O_CLOEXEC);
+        BareCall.Invoke(SYS_close_range, HostRootFd + 1, int.MaxValue);
     }
 
     // The handlers are the runtime's, which is not alive here; all signals are blocked since before the clone.

@@ -6,8 +6,11 @@ namespace Containet.Linux.Launching;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ChildImage
 {
-    /// <summary>The child's end of the socket to the launcher, in the launcher's numbering.</summary>
+    /// <summary>The child's end of the socket to the launcher, in the launcher's numbering: above those that the child uses.</summary>
     public int Channel;
+
+    /// <summary>The launcher's root directory, in the launcher's numbering: above too.</summary>
+    public int HostRoot;
 
     /// <summary>How many calls set the container up, and how many prepare the program's own process.</summary>
     public int SetupCount;

@@ -13,6 +13,9 @@ namespace Containet.Linux.Launching;
 /// </summary>
 public sealed unsafe class ChildProcess : IDisposable
 {
+    /// <summary>How many descriptors the child can hand over with one word: the queues of a tap, 16 at most, and a few.</summary>
+    public const int MaxHanded = 24;
+
     private readonly Fd _channel;
     private readonly Fd _pidFd;
     private bool _reaped;
@@ -42,8 +45,11 @@ public sealed unsafe class ChildProcess : IDisposable
         }
 
         var channel = new Fd(pair[0]);
-        using var childEnd = new Fd(pair[1]);
-        ChildImage* image = Compile(plan, pair[1]);
+        using var lowChildEnd = new Fd(pair[1]);
+        using Fd lowRoot = Files.Open("/", LibC.O_PATH | LibC.O_DIRECTORY);
+        using Fd childEnd = lowChildEnd.DuplicateAbove(ChildEntry.HostRootFd);
+        using Fd root = lowRoot.DuplicateAbove(ChildEntry.HostRootFd);
+        ChildImage* image = Compile(plan, childEnd.Value, root.Value);
         int pidFd = -1;
 
         BareCall.Bind();
@@ -64,25 +70,44 @@ public sealed unsafe class ChildProcess : IDisposable
     }
 
     /// <summary>Waits for the child's next word.</summary>
+    /// <param name="handed">The descriptors that came with it, close-on-exec; the caller's from now on.</param>
     /// <returns>It; <see cref="ChildReport.Silent"/> if the child ended or will not say any more.</returns>
-    public ChildReport NextReport()
+    public ChildReport NextReport(out IReadOnlyList<Fd> handed)
     {
+        int controlSize = sizeof(cmsghdr) + (MaxHanded * sizeof(int));
+        byte* control = stackalloc byte[controlSize];
         ChildReport report;
+        var data = new iovec { iov_base = &report, iov_len = sizeof(ChildReport) };
+        msghdr message;
         ssize_t length;
         do
         {
-            // Safe: the kernel writes at most the structure's size.
-            length = LibC.recv(_channel.Value, &report, sizeof(ChildReport), 0);
+            // Safe: the kernel writes at most the sizes given.
+            message = new msghdr { msg_iov = &data, msg_iovlen = 1, msg_control = control, msg_controllen = (uint)controlSize };
+            length = LibC.recvmsg(_channel.Value, &message, LibC.MSG_CMSG_CLOEXEC);
         }
         while (length < 0 && LibC.errno == LibC.EINTR);
+        handed = [];
         if (length != sizeof(ChildReport))
         {
             report = default;
             report.Step = ChildReport.Silent;
+            return report;
+        }
+
+        cmsghdr* header = LibC.CMSG_FIRSTHDR(&message);
+        if (header != null)
+        {
+            // Safe: the kernel says how long the part is.
+            int count = ((int)(uint)header->cmsg_len - sizeof(cmsghdr)) / sizeof(int);
+            handed = [.. new ReadOnlySpan<int>(LibC.CMSG_DATA(header), count).ToArray().Select(fd => new Fd(fd))];
         }
 
         return report;
     }
+
+    /// <summary>Waits for the child's next word, which comes without descriptors.</summary>
+    public ChildReport NextReport() => NextReport(out _);
 
     /// <summary>Gives the child the word to go on to the program.</summary>
     public void Go()
@@ -155,12 +180,13 @@ public sealed unsafe class ChildProcess : IDisposable
         return pid;
     }
 
-    private static ChildImage* Compile(ChildPlan plan, int channel)
+    private static ChildImage* Compile(ChildPlan plan, int channel, int root)
     {
         NativeArena arena = plan.Setup.Arena;
         return (ChildImage*)arena.Put(new ChildImage
         {
             Channel = channel,
+            HostRoot = root,
             Setup = plan.Setup.Freeze(),
             SetupCount = plan.Setup.Calls.Count,
             Program = plan.Program.Freeze(),

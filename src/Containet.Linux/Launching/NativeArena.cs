@@ -48,11 +48,13 @@ public sealed unsafe class NativeArena : IDisposable
     }
 
     /// <summary>Copies a structure.</summary>
+    /// <param name="value">The structure.</param>
+    /// <param name="extra">Bytes of zeroed room behind it.</param>
     /// <returns>Its address.</returns>
-    public nint Put<T>(in T value)
+    public nint Put<T>(in T value, int extra = 0)
         where T : unmanaged
     {
-        T* copy = (T*)Allocate(sizeof(T));
+        T* copy = (T*)Allocate(sizeof(T) + extra);
         *copy = value;
         return (nint)copy;
     }

@@ -12,7 +12,13 @@ public unsafe struct PreparedCall
     /// <summary>In <see cref="Expected"/>: any result that is not an error will do.</summary>
     public const int AnyResult = -1;
 
-    /// <summary>The system call's number.</summary>
+    /// <summary>In <see cref="Tolerated"/>: whatever goes wrong is as good as success.</summary>
+    public const int AnyError = -1;
+
+    /// <summary>In <see cref="Number"/>: no system call, but a copy of the <c>int</c> at the first address to the second.</summary>
+    public const int CopyNumber = -1;
+
+    /// <summary>The system call's number, or <see cref="CopyNumber"/>.</summary>
     public nint Number;
 
     /// <summary>The arguments, or, where <see cref="SlotMask"/> has the bit, addresses of slots that hold them.</summary>
@@ -30,8 +36,20 @@ public unsafe struct PreparedCall
     /// <summary>Bit i: argument i is taken from a slot.</summary>
     public uint SlotMask;
 
-    /// <summary>The errno that is no failure (EEXIST of mkdir); 0 for none.</summary>
+    /// <summary>The errno that is no failure (EEXIST of mkdir), or <see cref="AnyError"/>; 0 for none.</summary>
     public int Tolerated;
+
+    /// <summary>Another errno that is no failure; 0 for none.</summary>
+    public int ToleratedToo;
+
+    /// <summary>How many calls are passed over after a tolerated failure.</summary>
+    public int SkipOnError;
+
+    /// <summary>How many calls are passed over after success.</summary>
+    public int SkipOnSuccess;
+
+    /// <summary>Where the call puts what became of it, 0 or a negative errno, beside its result (a netlink acknowledgement); or null.</summary>
+    public int* Verdict;
 
     /// <summary>The step of the launch that this call is part of: an index into the plan's steps.</summary>
     public int Step;

@@ -18,7 +18,6 @@ public sealed unsafe class RouteSocket : IDisposable
     /// <summary>The index of <c>lo</c>: the first interface of every network namespace.</summary>
     public const int Loopback = 1;
 
-    private const int MaxRequest = 256;
     private const int MaxReply = 8192;
 
     private readonly Fd _socket;
@@ -54,29 +53,8 @@ public sealed unsafe class RouteSocket : IDisposable
     /// <exception cref="LinuxException">The kernel refused.</exception>
     public void SetLink(int index, LinkSettings settings)
     {
-        var message = new NetlinkMessage(stackalloc byte[MaxRequest], RTM_NEWLINK, 0, ++_sequence);
-        message.Append(new ifinfomsg
-        {
-            ifi_index = index,
-            ifi_flags = settings.Up == true ? IFF_UP : 0,
-            ifi_change = settings.Up is null ? 0 : IFF_UP,
-        });
-        if (settings.Address is { } address)
-        {
-            message.Attribute(IFLA_ADDRESS, address);
-        }
-
-        if (settings.Mtu is { } mtu)
-        {
-            message.Attribute(IFLA_MTU, (uint)mtu);
-        }
-
-        if (settings.TransmitQueueLength is { } length)
-        {
-            message.Attribute(IFLA_TXQLEN, (uint)length);
-        }
-
-        Request(message.Bytes, "set up interface", $"{index}");
+        ReadOnlySpan<byte> message = RouteMessage.SetLink(stackalloc byte[RouteMessage.MaxLength], ++_sequence, index, name: null, settings);
+        Request(message, "set up interface", $"{index}");
     }
 
     /// <summary>Gives an interface an IPv4 address, the route to its subnet, and the subnet's broadcast address.</summary>
@@ -86,29 +64,14 @@ public sealed unsafe class RouteSocket : IDisposable
     /// <exception cref="LinuxException">The kernel refused; EEXIST if the interface has the address.</exception>
     public void AddAddress(int index, IPAddress address, int prefixLength)
     {
-        Span<byte> local = stackalloc byte[4];
-        if (address.AddressFamily != AddressFamily.InterNetwork || !address.TryWriteBytes(local, out _))
+        if (address.AddressFamily != AddressFamily.InterNetwork)
         {
             throw new ArgumentException("not an IPv4 address", nameof(address));
         }
 
-        const int LongestWithBroadcast = 30;
-        var message = new NetlinkMessage(stackalloc byte[MaxRequest], RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ++_sequence);
-        message.Append(new ifaddrmsg
-        {
-            ifa_family = (byte)LibC.AF_INET,
-            ifa_prefixlen = (byte)prefixLength,
-            ifa_index = (uint)index,
-        });
-        message.Attribute(IFA_LOCAL, local);
-        message.Attribute(IFA_ADDRESS, local);
-        if (prefixLength <= LongestWithBroadcast)
-        {
-            uint broadcast = BitConverter.ToUInt32(local) | (uint)IPAddress.HostToNetworkOrder((int)(uint.MaxValue >> prefixLength));
-            message.Attribute(IFA_BROADCAST, broadcast);
-        }
-
-        Request(message.Bytes, "add address", $"{address}/{prefixLength} to interface {index}");
+        ReadOnlySpan<byte> message =
+            RouteMessage.AddAddress(stackalloc byte[RouteMessage.MaxLength], ++_sequence, index, address, prefixLength);
+        Request(message, "add address", $"{address}/{prefixLength} to interface {index}");
     }
 
     /// <inheritdoc/>

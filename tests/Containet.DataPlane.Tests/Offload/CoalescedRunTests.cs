@@ -55,8 +55,9 @@ public class CoalescedRunTests
         var run = default(CoalescedRun);
         Assert.True(run.TryBegin(frames[0], default));
         int added = frames.Skip(1).TakeWhile(f => run.TryAdd(frames[0], f, default)).Count();
-        Assert.Equal(CoalescedRun.MaxSegments - 1, added);
-        Assert.Equal(64 * 18, run.PayloadLength);
+        int expected = tcp ? frames.Count : CoalescedRun.MaxDatagrams;
+        Assert.Equal(expected, 1 + added);
+        Assert.Equal(expected * 18, run.PayloadLength);
     }
 
     [Theory]

@@ -1,0 +1,55 @@
+namespace Containode.Options;
+
+/// <summary>The options as they were written; null, or empty, where they were not given.</summary>
+internal sealed record CommandLineValues
+{
+    public string? Switch { get; init; }
+
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    public IReadOnlyList<string> Addresses6 { get; init; } = [];
+
+    public string? Mac { get; init; }
+
+    public string? Mtu { get; init; }
+
+    public IReadOnlyList<string> Gateways { get; init; } = [];
+
+    public IReadOnlyList<string> NameServers { get; init; } = [];
+
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public string? Root { get; init; }
+
+    public string? Top { get; init; }
+
+    public bool ReadOnly { get; init; }
+
+    public IReadOnlyList<string> Binds { get; init; } = [];
+
+    public IReadOnlyList<string> TemporaryFileSystems { get; init; } = [];
+
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    public string? Identity { get; init; }
+
+    public string? HostName { get; init; }
+
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    public IReadOnlyList<string> EnvironmentFiles { get; init; } = [];
+
+    public string? WorkingDirectory { get; init; }
+
+    public bool HostNetwork { get; init; }
+
+    public bool HostIpc { get; init; }
+
+    public string? Token { get; init; }
+
+    public string? ControlSocket { get; init; }
+
+    public bool DryRun { get; init; }
+
+    public IReadOnlyList<string> Program { get; init; } = [];
+}

@@ -1,0 +1,71 @@
+using Containode.Specification;
+
+namespace Containode.Options;
+
+/// <summary>Reads what the options say about the program and what it finds around itself.</summary>
+internal static class ProcessReader
+{
+    // A limit on what is read into memory; the kernel takes at most some megabytes of environment.
+    private const int GreatestEnvironmentFile = 1024 * 1024;
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="UsageException">Something is malformed.</exception>
+    public static ProcessSpec Read(CommandLineValues given, Caller caller, string hostName)
+    {
+        if (given.WorkingDirectory is { } directory && directory[0] != '/')
+        {
+            throw new UsageException($"--workdir {directory}: must be an absolute path of the container");
+        }
+
+        return new ProcessSpec
+        {
+            Arguments = given.Program,
+            Environment = ReadEnvironment(given, caller, hostName),
+            WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
+            Interactive = caller.Interactive,
+        };
+    }
+
+    // The usual ones, then the files', then the single ones: the later wins.
+    private static IReadOnlyList<string> ReadEnvironment(CommandLineValues given, Caller caller, string hostName)
+    {
+        List<string> all = [.. ProgramSurroundings.Environment(hostName, caller.TerminalType)];
+        foreach (string entry in given.EnvironmentFiles.SelectMany(ReadFile).Concat(given.Environment))
+        {
+            Set(all, entry);
+        }
+
+        return all;
+    }
+
+    private static void Set(List<string> all, string entry)
+    {
+        int equals = entry.IndexOf('=');
+        string name = equals < 0 ? entry : entry[..equals];
+        if (name.Length == 0)
+        {
+            throw new UsageException($"--env {entry}: a name is missing");
+        }
+
+        string? value = equals < 0 ? Environment.GetEnvironmentVariable(name) : entry[(equals + 1)..];
+        all.RemoveAll(earlier => earlier.StartsWith(name + "=", StringComparison.Ordinal));
+        if (value is not null)
+        {
+            all.Add($"{name}={value}");
+        }
+    }
+
+    // Lines NAME=value as they are, without quotes; empty ones and those that begin with # are passed over.
+    private static IEnumerable<string> ReadFile(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new UsageException($"--env-file {path}: no such file");
+        }
+
+        return file.Length <= GreatestEnvironmentFile
+            ? File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#')
+            : throw new UsageException($"--env-file {path}: is larger than {GreatestEnvironmentFile} bytes");
+    }
+}

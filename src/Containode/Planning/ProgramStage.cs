@@ -1,0 +1,42 @@
+using Containet.Linux.Launching;
+using Containode.Specification;
+
+namespace Containode.Planning;
+
+/// <summary>What the process that becomes the program does to itself, up to its execution.</summary>
+internal static class ProgramStage
+{
+    private const int UsualFileMask = 0x12; // 022
+
+    /// <summary>Adds the step that goes where the program starts: the last of the set-up.</summary>
+    public static void EnterWorkingDirectory(PlanBuilder plan, ProcessSpec process)
+    {
+        CallList calls = plan.InContainer("change directory to", process.WorkingDirectory);
+        if (process.MakeWorkingDirectory)
+        {
+            MountStage.MakeTarget(calls, plan.Root, process.WorkingDirectory, isFile: false);
+        }
+
+        calls.ChangeDirectory(process.WorkingDirectory);
+        calls.RequireInsideRoot();
+    }
+
+    /// <summary>Adds the steps of the program's own process. Rights go last, and the filter of system calls after all else.</summary>
+    public static void Add(PlanBuilder plan, ProcessSpec process)
+    {
+        if (process.Interactive)
+        {
+            plan.InProgram("take", "the terminal's foreground").TakeForeground();
+        }
+        else
+        {
+            plan.InProgram("start", "a session").NewSession();
+        }
+
+        ConfinementStage.Add(plan, process);
+        CallList last = plan.InProgram("execute", process.Arguments[0]);
+        last.SetFileMask(process.User?.FileMask ?? UsualFileMask);
+        last.CloseOnExecute();
+        last.UnblockSignals();
+    }
+}

@@ -1,0 +1,112 @@
+using Containet.Linux;
+using Containet.Linux.Launching;
+using Containode.Network;
+using Containode.Planning;
+using Containode.Specification;
+
+namespace Containode.Running;
+
+/// <summary>
+/// Carries a launch out: plans before anything is made, takes the launcher's steps, clones the container, takes further
+/// steps while the container waits, minds it to its end, and undoes what was made on the host, the last first, also when a
+/// step fails. Its death takes the container with it, by the kernel. Must run on the main thread: the container lives as
+/// long as the thread that cloned it.
+/// </summary>
+internal static class Launcher
+{
+    /// <summary>Runs a program in a container.</summary>
+    /// <param name="spec">The container.</param>
+    /// <param name="terminal">The caller's terminal, where a person talks to the program.</param>
+    /// <returns>The exit status to end with.</returns>
+    /// <exception cref="LaunchException">The launch failed.</exception>
+    /// <exception cref="LinuxException">The launch failed at a system call.</exception>
+    public static int Run(ContainerSpec spec, Terminal? terminal)
+    {
+        using LaunchPlan plan = LaunchPlanner.Plan(QueueQuestion.Answer(spec));
+        using var signals = new SignalForwarder(spec.Process.Interactive);
+        var taken = new Stack<ILauncherStep>();
+        try
+        {
+            Take(plan.Stages[0], taken, container: null);
+            using ChildProcess child = ChildProcess.Start(plan.Child);
+            signals.Attach(child);
+            try
+            {
+                TakeWhileItWaits(plan, child, taken);
+                return Mind(child, plan, terminal);
+            }
+            finally
+            {
+                signals.Detach();
+            }
+        }
+        finally
+        {
+            Undo(taken);
+        }
+    }
+
+    private static void Take(IReadOnlyList<ILauncherStep> steps, Stack<ILauncherStep> taken, ChildProcess? container)
+    {
+        foreach (ILauncherStep step in steps)
+        {
+            taken.Push(step);
+            step.Do(container);
+        }
+    }
+
+    private static void TakeWhileItWaits(LaunchPlan plan, ChildProcess child, Stack<ILauncherStep> taken)
+    {
+        for (int stage = 1; stage < plan.Stages.Count; stage++)
+        {
+            Expect(ChildReport.Ready, child, plan, out IReadOnlyList<Fd> handed);
+            foreach ((Handed expected, Fd descriptor) in plan.Handed[stage - 1].Zip(handed))
+            {
+                expected.Receive(descriptor);
+            }
+
+            Take(plan.Stages[stage], taken, child);
+            child.Go();
+        }
+    }
+
+    private static void Undo(Stack<ILauncherStep> taken)
+    {
+        while (taken.TryPop(out ILauncherStep? step))
+        {
+            step.Dispose();
+        }
+    }
+
+    private static int Mind(ChildProcess child, LaunchPlan plan, Terminal? terminal)
+    {
+        using TerminalLoan? loan = terminal is null ? null : new TerminalLoan(terminal);
+        Expect(ChildReport.Started, child, plan, out _);
+        while (loan is not null && child.WaitForReportOrEnd() && child.NextReport().Step == ChildReport.Stopped)
+        {
+            loan.OnStopped();
+        }
+
+        return child.Wait();
+    }
+
+    private static void Expect(int word, ChildProcess child, LaunchPlan plan, out IReadOnlyList<Fd> handed)
+    {
+        ChildReport report = child.NextReport(out handed);
+        if (report.Step == word)
+        {
+            return;
+        }
+
+        if (report.Step < 0)
+        {
+            // Killed, from outside, or by a signal that came early: its status tells.
+            int status = child.Wait();
+            throw new LaunchException(
+                $"the container ended during its set-up, with status {status}",
+                status > ExitStatus.SignalBase ? status : ExitStatus.LauncherFailed);
+        }
+
+        throw LaunchFailure.Of(plan, report);
+    }
+}

@@ -1,0 +1,28 @@
+using Containet.Linux.Launching;
+using Containode.Planning;
+using Containode.Specification;
+
+namespace Containode.Running;
+
+/// <summary>Makes what lacks of the place for an overlay's changes, and tidies it afterwards.</summary>
+internal sealed class TopPreparation(OverlayRoot root, IReadOnlyList<string> mountPoints) : ILauncherStep
+{
+    private TopDirectory? _top;
+
+    /// <inheritdoc/>
+    public Step Step => new(Place.Launcher, "prepare", root.Top, "remove what was made and holds no changes");
+
+    /// <inheritdoc/>
+    public void Do(ChildProcess? container)
+    {
+        foreach (string lower in root.Lowers)
+        {
+            TopDirectory.Check(lower, root.Top);
+        }
+
+        _top = TopDirectory.Prepare(root.Lowers[0], root.Top, mountPoints);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _top?.Dispose();
+}

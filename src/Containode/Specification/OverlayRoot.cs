@@ -1,0 +1,6 @@
+namespace Containode.Specification;
+
+/// <summary>An overlay: directories that are never written, and a place for the changes.</summary>
+/// <param name="Lowers">The directories, the uppermost first.</param>
+/// <param name="Top">Where changes go (<c>TOP/root</c>), with the overlay's scratch (<c>TOP/work</c>).</param>
+internal sealed record OverlayRoot(IReadOnlyList<string> Lowers, string Top) : RootSpec;
