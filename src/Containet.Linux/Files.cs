@@ -9,7 +9,7 @@ namespace Containet.Linux;
 /// Files by descriptor and by path, where the class library says less than the kernel does: who made a directory, what
 /// kind of file it is, whether it is gone. Any thread.
 /// </summary>
-public static unsafe class Files
+public static unsafe partial class Files
 {
     /// <summary>Makes a directory.</summary>
     /// <param name="path">Its path.</param>

@@ -18,6 +18,16 @@ public static unsafe class PidFd
         return fd < 0 ? throw LinuxException.FromLastError("pidfd_open", $"process {pid}") : new Fd(fd);
     }
 
+    /// <summary>Sends a process a signal. Nothing happens to one that has ended.</summary>
+    /// <exception cref="LinuxException">It may not be done.</exception>
+    public static void Signal(Fd process, int signal)
+    {
+        if (pidfd_send_signal(process.Value, signal) < 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != LibC.ESRCH)
+        {
+            throw LinuxException.FromLastError("send", $"signal {signal}");
+        }
+    }
+
     /// <summary>
     /// Tells whether a descriptor names a process, ended or not. Sends no signal: number 0 only asks (kill(2)).
     /// </summary>

@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace Containet.Linux;
 
 /// <summary>
-/// The caller's terminal, as a process that lends it to another needs it: who is in the foreground, how it is set, and
-/// both put back (tcsetpgrp(3), termios(3)). Works from the background: SIGTTOU is blocked for each call. One thread.
+/// A terminal by one of its descriptors, which it does not own: its size, its settings as they were found, raw mode and
+/// back (termios(3), ioctl_tty(2)). Whoever calls from the background is not stopped: SIGTTOU is blocked meanwhile. One thread.
 /// </summary>
 public sealed unsafe class Terminal
 {
@@ -17,43 +17,83 @@ public sealed unsafe class Terminal
         _settings = settings;
     }
 
-    /// <summary>The process group in the foreground; −1 if the terminal is no longer this session's.</summary>
-    public int ForegroundGroup => LibC.tcgetpgrp(_fd);
+    /// <summary>This process is in its foreground, so that the keyboard is this process's.</summary>
+    public bool IsForeground => LibC.tcgetpgrp(_fd) == LibC.getpgrp();
 
-    /// <summary>
-    /// The terminal on standard input, if standard output is one as well and this process is in its foreground: if a
-    /// person is looking.
-    /// </summary>
-    public static Terminal? Interactive()
+    /// <summary>Rows and columns; null if it does not tell.</summary>
+    public TerminalSize? Size
+    {
+        get
+        {
+            winsize size;
+
+            // Safe: the kernel fills a local of its own layout.
+            return LibC.ioctl(_fd, LibC.TIOCGWINSZ, &size) == 0 ? new TerminalSize(size.ws_row, size.ws_col) : null;
+        }
+    }
+
+    /// <summary>The terminal that a descriptor is open on, its settings noted.</summary>
+    /// <returns>It, or null if the descriptor is none of a terminal.</returns>
+    public static Terminal? On(int fd)
     {
         termios settings;
 
         // Safe: the C library fills a structure of its own layout.
-        return LibC.tcgetattr(0, &settings) == 0 && LibC.isatty(1) == 1 && LibC.tcgetpgrp(0) == LibC.getpgrp()
-            ? new Terminal(0, settings)
-            : null;
+        return LibC.tcgetattr(fd, &settings) == 0 ? new Terminal(fd, settings) : null;
     }
 
-    /// <summary>Puts a process group in the foreground. Failure means that the group or the terminal is gone: ignored.</summary>
-    public void SetForegroundGroup(int group) => WithoutStopping(() => LibC.tcsetpgrp(_fd, group));
-
-    /// <summary>Puts this process in the foreground and the terminal's settings back to what they were at first.</summary>
-    public void Reclaim() => WithoutStopping(() =>
+    /// <summary>Tells whether a descriptor is the master's side of a pseudo-terminal.</summary>
+    public static bool IsMaster(Fd fd)
     {
-        termios settings = _settings;
-        LibC.tcsetpgrp(_fd, LibC.getpgrp());
+        int number;
 
-        // Safe: a local copy, only read.
-        LibC.tcsetattr(_fd, (int)LibC.TCSADRAIN, &settings);
-    });
+        // Safe: the kernel writes one int.
+        return LibC.ioctl(fd.Value, LibC.TIOCGPTN, &number) == 0;
+    }
 
-    private static void WithoutStopping(Action action)
+    /// <summary>Opens the terminal of a master, through that (ioctl_tty(2), TIOCGPTPEER).</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public static Fd OpenSlave(Fd master)
+    {
+        int fd = LibC.ioctl(master.Value, LibC.TIOCGPTPEER, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_CLOEXEC);
+        return fd >= 0 ? new Fd(fd) : throw LinuxException.FromErrno("open", "the terminal of a master");
+    }
+
+    /// <summary>Sets the size; the foreground of the terminal hears of a change by SIGWINCH.</summary>
+    /// <param name="fd">The terminal, or the master of it.</param>
+    /// <param name="size">The size.</param>
+    public static void SetSize(Fd fd, TerminalSize size)
+    {
+        winsize value = default;
+        value.ws_row = size.Rows;
+        value.ws_col = size.Columns;
+
+        // Safe: a local, only read. A terminal that is gone needs no size.
+        LibC.ioctl(fd.Value, LibC.TIOCSWINSZ, &value);
+    }
+
+    /// <summary>Has every byte pass as it is, in both directions.</summary>
+    public void MakeRaw()
+    {
+        termios raw = _settings;
+        Bindings.Native.cfmakeraw(&raw);
+        Set(raw);
+    }
+
+    /// <summary>Puts the settings back to what was found, after what has been written has been shown.</summary>
+    public void Restore() => Set(_settings);
+
+    // A failure means that the terminal is gone.
+    private void Set(termios settings)
     {
         sigset_t stop, before;
         LibC.sigemptyset(&stop);
         LibC.sigaddset(&stop, LibC.SIGTTOU);
         LibC.pthread_sigmask(LibC.SIG_BLOCK, &stop, &before);
-        action();
+        while (LibC.tcsetattr(_fd, (int)LibC.TCSADRAIN, &settings) < 0 && LibC.errno == LibC.EINTR)
+        {
+        }
+
         LibC.pthread_sigmask(LibC.SIG_SETMASK, &before, null);
     }
 }

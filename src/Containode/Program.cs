@@ -1,9 +1,10 @@
-using System.Text;
 using Containet.Linux;
+using Containode.Network;
 using Containode.Options;
 using Containode.Planning;
 using Containode.Running;
 using Containode.Specification;
+using Containode.Terminals;
 using Tmds.Linux;
 
 namespace Containode;
@@ -20,48 +21,39 @@ internal static class Program
         }
         catch (UsageException wrong)
         {
-            Complain($"{wrong.Message}\n{CommandLine.Usage}");
+            StandardOutput.Complain($"{wrong.Message}\n{wrong.Usage}");
             return ExitStatus.LauncherFailed;
         }
         catch (LaunchException failure)
         {
-            Complain(failure.Message);
+            StandardOutput.Complain(failure.Message);
             return failure.Status;
         }
         catch (LinuxException failure)
         {
-            Complain(failure.Message + (failure.Errno == LibC.EPERM ? " (containode must be run as root)" : ""));
+            StandardOutput.Complain(failure.Message + (failure.Errno == LibC.EPERM ? " (containode must be run as root)" : ""));
             return ExitStatus.LauncherFailed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            Complain(failure.Message);
+            StandardOutput.Complain(failure.Message);
             return ExitStatus.LauncherFailed;
         }
     }
 
     private static int Launch(CommandLineValues values)
     {
-        Terminal? terminal = Terminal.Interactive();
-        var caller = new Caller(Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), terminal is not null);
+        using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(values.Terminal, values.NoTerminal));
+        var caller = new Caller(
+            Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal);
         ContainerSpec spec = SpecReader.Read(values, caller);
+        using LaunchPlan plan = LaunchPlanner.Plan(values.DryRun ? spec : QueueQuestion.Answer(spec));
         if (!values.DryRun)
         {
-            return Launcher.Run(spec, terminal);
+            return Launcher.Run(plan, streams);
         }
 
-        using LaunchPlan plan = LaunchPlanner.Plan(spec);
-        Console.Out.Write(plan.Describe());
+        StandardOutput.Print(plan.Describe());
         return 0;
-    }
-
-    // Straight to the descriptor: the class library's console would take over the terminal's settings.
-    private static unsafe void Complain(string message)
-    {
-        byte[] line = Encoding.UTF8.GetBytes($"containode: {message}\n");
-        fixed (byte* bytes = line)
-        {
-            LibC.write(2, bytes, line.Length);
-        }
     }
 }

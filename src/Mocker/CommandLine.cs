@@ -26,7 +26,19 @@ internal sealed class CommandLine
         {
             StoreOption.Option,
             PullCommand.Create(terminal),
+            RunCommand.Create(),
             ImagesCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            TagCommand.Create(terminal),
+            RemoveCommand.Create(terminal),
+            PruneCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
+            UnpackCommand.Create(terminal),
+            SaveCommand.Create(),
+            LoadCommand.Create(terminal),
+            ImportCommand.Create(terminal),
+            LoginCommand.CreateLogin(terminal),
+            LoginCommand.CreateLogout(terminal),
             NameCommand.Create(terminal),
         };
         _command.Directives.Clear();

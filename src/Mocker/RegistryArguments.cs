@@ -49,7 +49,10 @@ internal sealed class RegistryArguments
     public IEnumerable<Option> Options => [_insecure, _authorities, _mirrors, _tokenServers, _rate, _timeout];
 
     /// <summary>What a command line says, over what the configuration file says.</summary>
-    public RegistryClient Connect(ParseResult result)
+    public RegistryClient Connect(ParseResult result) => Connect(result, new DockerConfig());
+
+    /// <summary>The same with other credentials than the user's.</summary>
+    public RegistryClient Connect(ParseResult result, ICredentialSource credentials)
     {
         Configuration file = Configuration.Load();
         string[] insecure = result.GetValue(_insecure) ?? [];
@@ -75,7 +78,7 @@ internal sealed class RegistryArguments
                 : throw new UsageException($"--stall-timeout {seconds}: 1 to 3600 seconds are possible");
         }
 
-        return new RegistryClient(options, new DockerConfig());
+        return new RegistryClient(options, credentials);
     }
 
     private static long ParseRate(string text)

@@ -30,7 +30,7 @@ public sealed class HeaderLayoutTests
         ("FSCONFIG_SET_STRING", FSCONFIG_SET_STRING), ("FSCONFIG_CMD_CREATE", FSCONFIG_CMD_CREATE),
         ("MOUNT_ATTR_NOSUID", MOUNT_ATTR_NOSUID), ("MOUNT_ATTR_NODEV", MOUNT_ATTR_NODEV), ("MOUNT_ATTR_NOEXEC", MOUNT_ATTR_NOEXEC),
         ("MOVE_MOUNT_F_EMPTY_PATH", MOVE_MOUNT_F_EMPTY_PATH), ("MOVE_MOUNT_T_EMPTY_PATH", MOVE_MOUNT_T_EMPTY_PATH),
-        ("CLONE_PIDFD", CLONE_PIDFD), ("PR_SET_PDEATHSIG", PR_SET_PDEATHSIG), ("WNOHANG", WNOHANG), ("WUNTRACED", WUNTRACED),
+        ("CLONE_PIDFD", CLONE_PIDFD), ("PR_SET_PDEATHSIG", PR_SET_PDEATHSIG), ("WNOHANG", WNOHANG),
         ("LOCK_EX", LOCK_EX), ("LOCK_NB", LOCK_NB), ("CLOSE_RANGE_CLOEXEC", CLOSE_RANGE_CLOEXEC),
         ("SYS_move_mount", SYS_move_mount), ("SYS_fsopen", SYS_fsopen), ("SYS_fsconfig", SYS_fsconfig), ("SYS_fsmount", SYS_fsmount),
         ("SYS_openat2", SYS_openat2), ("SYS_read", SYS_read), ("SYS_write", SYS_write), ("SYS_rt_sigaction", SYS_rt_sigaction),
@@ -64,6 +64,8 @@ public sealed class HeaderLayoutTests
         ("(int)TUNATTACHFILTER", TUNATTACHFILTER), ("(int)TUNDETACHFILTER", TUNDETACHFILTER),
         ("TUN_F_CSUM", TUN_F_CSUM), ("TUN_F_TSO4", TUN_F_TSO4), ("TUN_F_TSO6", TUN_F_TSO6), ("TUN_F_TSO_ECN", TUN_F_TSO_ECN),
         ("SYS_mkdirat", SYS_mkdirat), ("SYS_mknodat", SYS_mknodat), ("SYS_symlinkat", SYS_symlinkat), ("SYS_dup3", SYS_dup3),
+        ("SYS_open_tree", SYS_open_tree), ("SYS_sendmsg", SYS_sendmsg), ("SYS_fchown", SYS_fchown),
+        ("OPEN_TREE_CLONE", OPEN_TREE_CLONE), ("OPEN_TREE_CLOEXEC", OPEN_TREE_CLOEXEC), ("LOCK_SH", LOCK_SH),
     ];
 
     [SkippableFact]
@@ -94,6 +96,7 @@ public sealed class HeaderLayoutTests
     private static string Program(IEnumerable<(string C, long Here)> facts) =>
         """
         #define _GNU_SOURCE
+        #include <fcntl.h>
         #include <stddef.h>
         #include <stdio.h>
         #include <sys/file.h>

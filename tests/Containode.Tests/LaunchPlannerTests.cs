@@ -8,7 +8,7 @@ namespace Containode.Tests;
 
 public class LaunchPlannerTests
 {
-    private static readonly Caller Anybody = new("/here", TerminalType: null, Interactive: false);
+    private static readonly Caller Anybody = new("/here", TerminalType: null, OwnTerminal: false, ErrorIsTerminal: false);
 
     private static readonly string[] Mounts = ["mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm"];
 
@@ -66,18 +66,19 @@ public class LaunchPlannerTests
     }
 
     [Fact]
-    public void ATerminalIsTaken() =>
-        Assert.Contains("take the terminal's foreground", Lines(Spec(caller: Anybody with { Interactive = true })));
-
-    [Fact]
-    public void StopsAreReportedToAPersonOnly()
+    public void ATerminalIsTheContainersOwn()
     {
-        ContainerSpec interactive = Spec(caller: Anybody with { Interactive = true });
-        using LaunchPlan script = LaunchPlanner.Plan(Spec());
-        using LaunchPlan person = LaunchPlanner.Plan(interactive);
-        using LaunchPlan bare = LaunchPlanner.Plan(interactive with { Process = interactive.Process with { WithInit = false } });
-        Assert.Equal((false, true, false), (script.Child.ReportStops, person.Child.ReportStops, bare.Child.ReportStops));
-        Assert.Equal((true, true, false), (script.Child.WithInit, person.Child.WithInit, bare.Child.WithInit));
+        ContainerSpec person = Spec(caller: Anybody with { OwnTerminal = true, ErrorIsTerminal = true });
+        string[] lines = Lines(person);
+        int opened = Array.IndexOf(lines, "open a terminal");
+        Assert.InRange(opened, Array.IndexOf(lines, "mount devpts on /dev/pts") + 1, Array.IndexOf(lines, "take the terminal's master") - 1);
+        Assert.Contains("mount the terminal on /dev/console", lines);
+        Assert.Equal(Array.IndexOf(lines, "start a session") + 1, Array.IndexOf(lines, "take the terminal"));
+
+        using LaunchPlan plan = LaunchPlanner.Plan(person);
+        Assert.NotNull(plan.Terminal);
+        using LaunchPlan other = LaunchPlanner.Plan(Spec());
+        Assert.Null(other.Terminal);
     }
 
     [Fact]

@@ -74,5 +74,5 @@ public class SmallPiecesTests
 
     private static IReadOnlyList<string> Candidates(string program) => ProgramSurroundings.Candidates(new ProcessSpec { Arguments = [program] });
 
-    private static ContainerSpec Read(CommandLineValues given) => SpecReader.Read(given, new Caller("/", null, Interactive: false));
+    private static ContainerSpec Read(CommandLineValues given) => SpecReader.Read(given, new Caller("/", null, OwnTerminal: false, ErrorIsTerminal: false));
 }

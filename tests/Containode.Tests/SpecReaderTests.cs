@@ -128,7 +128,7 @@ public class SpecReaderTests
         Assert.Equal(["10.0.0.1", "fd00::1"], network.Gateways.Select(gateway => gateway.ToString()));
     }
 
-    private static readonly Caller Anybody = new("/here", TerminalType: null, Interactive: false);
+    private static readonly Caller Anybody = new("/here", TerminalType: null, OwnTerminal: false, ErrorIsTerminal: false);
 
     private static ContainerSpec Resolve(CommandLineValues given) => SpecReader.Read(given with { Program = ["x"] }, Anybody);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Containet.Images.Manifests;
 using Containet.Images.References;
 using Containet.Images.Registry;
@@ -13,9 +12,6 @@ namespace Containet.Images.Pulling;
 /// </summary>
 public sealed class ImagePuller(ImageStore store, RegistryClient client, IPullProgress progress)
 {
-    /// <summary>Layers in work at once: each has two threads, and the next one's download overlaps the last one's files.</summary>
-    private static readonly int Layers = Math.Clamp(Environment.ProcessorCount, 3, 6);
-
     /// <summary>Brings an image.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="platform">What it is to run on; null for this machine.</param>
@@ -48,10 +44,11 @@ public sealed class ImagePuller(ImageStore store, RegistryClient client, IPullPr
             RequirePlatform(name, config.Platform, wanted, isExplicit: platform is not null);
         }
 
-        long fetched = await PullLayers(repository, manifest, config, uses, cancellation).ConfigureAwait(false);
+        var layers = new LayerPull(store, new RegistrySource(client, repository), progress);
+        await layers.RunAll(manifest, config, uses, cancellation).ConfigureAwait(false);
         var result = new ImageRecord(name, chosen.Digest, source.Digest, wanted.ToString(), DateTimeOffset.UtcNow);
         store.Put(result);
-        return new PullResult(result, IsChanged: true, fetched);
+        return new PullResult(result, IsChanged: true, layers.Fetched);
     }
 
     private bool IsWhole(ImageRecord record)
@@ -123,42 +120,6 @@ public sealed class ImagePuller(ImageStore store, RegistryClient client, IPullPr
         {
             throw new ImageException($"{name} is for {ImageException.Quote(actual.ToString())}, not for {wanted}"
                 + (isExplicit ? "" : $"; --platform {ImageException.Quote(actual.ToString())} fetches it all the same"));
-        }
-    }
-
-    private async Task<long> PullLayers(RemoteRepository repository, ImageManifest manifest, ImageConfig config, Uses uses, CancellationToken cancellation)
-    {
-        (Descriptor Blob, Digest DiffId)[] layers = [.. manifest.Layers.Zip(config.DiffIds).DistinctBy(layer => (layer.First.Digest, layer.Second))];
-        progress.Begin(manifest.Layers);
-        var pull = new LayerPull(store, client, repository, progress);
-        await Parallel.ForEachAsync(
-            layers,
-            new ParallelOptions { MaxDegreeOfParallelism = Layers, CancellationToken = cancellation },
-            async (layer, token) => uses.AddRange(await pull.Run(layer.Blob, layer.DiffId, token).ConfigureAwait(false))).ConfigureAwait(false);
-        return pull.Fetched;
-    }
-
-    /// <summary>What a pull uses, so that nobody removes it before the name is there.</summary>
-    private sealed class Uses : IDisposable
-    {
-        private readonly ConcurrentBag<IDisposable> _all = [];
-
-        public void Add(IDisposable use) => _all.Add(use);
-
-        public void AddRange(IEnumerable<IDisposable> uses)
-        {
-            foreach (IDisposable use in uses)
-            {
-                _all.Add(use);
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (IDisposable use in _all)
-            {
-                use.Dispose();
-            }
         }
     }
 }

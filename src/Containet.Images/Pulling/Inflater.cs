@@ -18,6 +18,14 @@ internal static class Inflater
         _ => compressed,
     };
 
+    /// <summary>How something is compressed, by its first four bytes (RFC 1952, RFC 8878).</summary>
+    public static LayerCompression Detect(ReadOnlySpan<byte> magic) => magic switch
+    {
+        [0x1f, 0x8b, ..] => LayerCompression.Gzip,
+        [0x28, 0xb5, 0x2f, 0xfd] => LayerCompression.Zstd,
+        _ => LayerCompression.None,
+    };
+
     /// <summary>How many bytes a layer may inflate to.</summary>
     public static long LimitOf(Descriptor layer) =>
         Math.Max(ImageLimits.InflatedAlways, Math.Min(layer.Size, long.MaxValue / ImageLimits.Ratio) * ImageLimits.Ratio);

@@ -1,7 +1,6 @@
 using Containet.Images.Layers;
 using Containet.Images.Manifests;
 using Containet.Images.References;
-using Containet.Images.Registry;
 using Containet.Images.Store;
 using Tmds.Linux;
 
@@ -11,16 +10,33 @@ namespace Containet.Images.Pulling;
 /// Brings one layer into the store, its blob and its files, as far as it is not there. Where another process is at the same
 /// thing it waits for that, and takes over if that ends without having done it.
 /// </summary>
-internal sealed class LayerPull(ImageStore store, RegistryClient client, RemoteRepository repository, IPullProgress progress)
+internal sealed class LayerPull(ImageStore store, ILayerSource source, IPullProgress progress)
 {
+    /// <summary>Layers in work at once: each has two threads, and the next one's download overlaps the last one's files.</summary>
+    private static readonly int AtOnce = Math.Clamp(Environment.ProcessorCount, 3, 6);
+
     private long _fetched;
 
     /// <summary>Bytes that have been fetched.</summary>
     public long Fetched => Interlocked.Read(ref _fetched);
 
-    /// <summary>Brings the layer.</summary>
-    /// <returns>The use of what there is of it then, until it is disposed of.</returns>
-    public async Task<IReadOnlyList<IDisposable>> Run(Descriptor layer, Digest diffId, CancellationToken cancellation)
+    /// <summary>Brings all layers of an image, several at once.</summary>
+    /// <param name="manifest">The image.</param>
+    /// <param name="config">Its config, which names as many layers.</param>
+    /// <param name="uses">Gets the use of what there is then.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunAll(ImageManifest manifest, ImageConfig config, Uses uses, CancellationToken cancellation)
+    {
+        (Descriptor Blob, Digest DiffId)[] layers = [.. manifest.Layers.Zip(config.DiffIds).DistinctBy(layer => (layer.First.Digest, layer.Second))];
+        progress.Begin(manifest.Layers);
+        await Parallel.ForEachAsync(
+            layers,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (layer, token) => uses.AddRange(await Run(layer.Blob, layer.DiffId, token).ConfigureAwait(false))).ConfigureAwait(false);
+    }
+
+    // What there is of the layer then is in use until what this gives is disposed of.
+    private async Task<IReadOnlyList<IDisposable>> Run(Descriptor layer, Digest diffId, CancellationToken cancellation)
     {
         var uses = new List<IDisposable>();
         try
@@ -74,7 +90,7 @@ internal sealed class LayerPull(ImageStore store, RegistryClient client, RemoteR
                 target?.Reset();
                 if (!isResumed)
                 {
-                    throw new ImageException($"what {repository.Endpoint} sends as the layer {layer.Digest} is something else", e);
+                    throw new ImageException($"what {source.Name} sends as the layer {layer.Digest} is something else", e);
                 }
             }
         }
@@ -88,12 +104,14 @@ internal sealed class LayerPull(ImageStore store, RegistryClient client, RemoteR
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         progress.Change(layer, LayerState.Fetching);
         progress.Receive(layer, ingest.Total());
-        var download = new BlobDownload(client, repository, layer, ingest, count =>
+        Task fetching = source.Fetch(layer, ingest, CountBytes, both.Token);
+
+        void CountBytes(long count)
         {
             Interlocked.Add(ref _fetched, count);
             progress.Receive(layer, count);
-        });
-        Task fetching = download.Run(both.Token);
+        }
+
         Task<UnpackResult?> unpacking = OnOwnThread(layer, diffId, new IngestReader(ingest, layer, progress).Read, target, both.Token);
         try
         {
@@ -169,6 +187,6 @@ internal sealed class LayerPull(ImageStore store, RegistryClient client, RemoteR
         Entries = result.Entries,
         ContentBytes = result.Bytes,
         HidesAllBelow = result.HidesAllBelow,
-        Skipped = [.. result.Skipped.Select(skip => $"{skip.Key}: {skip.Value.Count}, first {skip.Value.First}")],
+        Skipped = [.. SkippedLines.Of(result)],
     };
 }

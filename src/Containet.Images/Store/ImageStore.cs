@@ -19,6 +19,9 @@ namespace Containet.Images.Store;
 /// </summary>
 public sealed class ImageStore
 {
+    /// <summary>Digits of a digest that stand for an image: fewer would be words, too.</summary>
+    private const int MinId = 6;
+
     private ImageStore(StoreLayout layout) => Layout = layout;
 
     /// <summary>The store's directory.</summary>
@@ -158,6 +161,49 @@ public sealed class ImageStore
     /// <summary>What a name stands for; null if nothing.</summary>
     public ImageRecord? Find(ImageReference name) => ReadRecord(Layout.Image(name.ToString()));
 
+    /// <summary>
+    /// The image that a text means: a reference, or the beginning of a manifest's or config's digest, at least
+    /// <see cref="MinId"/> digits.
+    /// </summary>
+    /// <exception cref="ImageException">There is none, or more than one.</exception>
+    public ImageRecord Get(string text)
+    {
+        if (ImageReference.TryParse(text, out ImageReference? name, out string? error) && Find(name) is { } named)
+        {
+            return named;
+        }
+
+        string hex = text.StartsWith("sha256:", StringComparison.Ordinal) ? text["sha256:".Length..] : text;
+        if (hex.Length >= MinId && hex.All(char.IsAsciiHexDigitLower))
+        {
+            ImageRecord[] found = [.. List().Where(record => record.Manifest.Hex.StartsWith(hex, StringComparison.Ordinal) || HasId(record, hex))];
+            if (found.Length > 0)
+            {
+                return found.Select(record => record.Manifest).Distinct().Count() == 1
+                    ? found[0]
+                    : throw new ImageException($"{text} is the beginning of {found.Length} images' digests");
+            }
+        }
+
+        throw new ImageException(name is null
+            ? $"\"{ImageException.Quote(text)}\" is not an image reference: {error}"
+            : $"{name} is not in the store {Root}; mocker pull {text} fetches it");
+    }
+
+    /// <summary>Whether somebody runs an image, or otherwise uses it.</summary>
+    public bool IsInUse(ImageRecord record)
+    {
+        try
+        {
+            using SafeFileHandle file = Files.OpenFile(Layout.Blob(record.Manifest), LibC.O_RDONLY);
+            return !FileLock.Try(file, exclusive: true);
+        }
+        catch (LinuxException e) when (e.Errno == LibC.ENOENT)
+        {
+            return false;
+        }
+    }
+
     /// <summary>All names and what they stand for, by name.</summary>
     public IReadOnlyList<ImageRecord> List() =>
     [
@@ -216,22 +262,28 @@ public sealed class ImageStore
     public StoredImage OpenImage(ImageRecord record)
     {
         string name = record.Name.ToString();
-        ImageManifest manifest = ManifestOf(record);
-        ImageConfig config = ConfigOf(manifest, name);
-        var layers = new List<StoredLayer>();
-        foreach (Digest diffId in config.DiffIds)
+        var uses = new Uses();
+        try
         {
-            if (OpenLayer(diffId) is { } layer)
+            FileStream lease = OpenBlob(record.Manifest) ?? throw Lacks(record.Manifest, name);
+            uses.Add(lease);
+            ImageManifest manifest = ManifestOf(record);
+            ImageConfig config = ConfigOf(manifest, name);
+            var layers = new List<StoredLayer>();
+            foreach (Digest diffId in config.DiffIds)
             {
-                layers.Add(layer);
-                continue;
+                layers.Add(OpenLayer(diffId) ?? throw Lacks(diffId, name));
+                uses.Add(layers[^1]);
             }
 
-            layers.ForEach(opened => opened.Dispose());
-            throw new ImageException($"the store {Root} lacks the layer {diffId} of {name}; pull the image again");
+            int lowest = layers.FindLastIndex(HidesAllBelow);
+            return new StoredImage(record, manifest, config, layers, lease.SafeFileHandle, lowest < 0 ? layers : layers[lowest..]);
         }
-
-        return new StoredImage(record, manifest, config, layers, [.. layers.Skip(layers.FindLastIndex(HidesAllBelow))]);
+        catch
+        {
+            uses.Dispose();
+            throw;
+        }
     }
 
     // A file that is read while it is replaced is the old one or the new one, whole.
@@ -246,6 +298,20 @@ public sealed class ImageStore
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    private bool HasId(ImageRecord record, string hex)
+    {
+        try
+        {
+            return ManifestOf(record).Config.Digest.Hex.StartsWith(hex, StringComparison.Ordinal);
+        }
+        catch (ImageException)
+        {
+            return false;
+        }
+    }
+
+    private ImageException Lacks(Digest digest, string name) => new($"the store {Root} lacks {digest} of {name}; pull the image again");
 
     private bool HidesAllBelow(StoredLayer layer) => FactsOf(layer.DiffId)?.HidesAllBelow == true;
 

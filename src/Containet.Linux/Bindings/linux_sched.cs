@@ -7,5 +7,4 @@ public static partial class Native
     public const int CLONE_NEWCGROUP = 0x02000000;
 
     public const int WNOHANG = 1;
-    public const int WUNTRACED = 2;
 }

@@ -99,6 +99,8 @@ public static partial class Native
 
     public static int SYS_setdomainname => OnArm64 ? 162 : 171;
 
+    public static int SYS_fchown => OnArm64 ? 55 : 93;
+
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
 
     // A constant of the code generator: no state, no initializer, hence usable in a cloned child.

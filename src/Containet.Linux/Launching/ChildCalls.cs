@@ -21,6 +21,9 @@ public static unsafe class ChildCalls
         calls.AddRefused(LibC.EAGAIN, SYS_recvfrom, ChildEntry.ChannelFd, calls.Arena.Room(1), 1, LibC.MSG_DONTWAIT | LibC.MSG_PEEK);
     }
 
+    /// <summary>The process is killed when its parent ends.</summary>
+    public static void DieWithParent(this CallList calls) => calls.Add(SYS_prctl, PR_SET_PDEATHSIG, LibC.SIGKILL);
+
     /// <summary>
     /// Reports <see cref="ChildReport.Ready"/>, with descriptors, and waits for <see cref="ChildProcess.Go"/>; fails if the
     /// launcher is gone.
@@ -273,13 +276,37 @@ public static unsafe class ChildCalls
     /// <summary>Makes a session of the process's own, which has no terminal.</summary>
     public static void NewSession(this CallList calls) => calls.Add(SYS_setsid);
 
-    /// <summary>Puts the process in a group of its own and that in the foreground of the terminal on standard input.</summary>
-    public static void TakeForeground(this CallList calls)
+    /// <summary>
+    /// Opens a new pseudo-terminal of a devpts (pts(4)). The slave is opened through the master, not by its path, which
+    /// whoever else is in the container might have replaced.
+    /// </summary>
+    /// <param name="calls">The list.</param>
+    /// <param name="devpts">The directory of its <c>ptmx</c>.</param>
+    /// <returns>The slots of the master's and the slave's descriptor.</returns>
+    public static (Slot Master, Slot Slave) OpenPseudoTerminal(this CallList calls, Slot devpts)
     {
-        calls.Add(SYS_setpgid, 0, 0);
-        Slot self = calls.Add(SYS_getpid);
-        calls.Add(SYS_ioctl, 0, LibC.TIOCSPGRP, self.Address);
+        // Not to wait for, whatever somebody may have put there instead.
+        int flags = LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_CLOEXEC | LibC.O_NONBLOCK;
+        Slot master = calls.Add(SYS_openat, devpts, calls.Arena.Text("ptmx"), flags);
+        calls.Add(SYS_ioctl, master, LibC.TIOCSPTLCK, calls.Arena.Put(0));
+        return (master, calls.Add(SYS_ioctl, master, LibC.TIOCGPTPEER, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_CLOEXEC));
     }
+
+    /// <summary>Gives an open file another owner; its group stays.</summary>
+    public static void ChangeOwner(this CallList calls, Slot file, int owner)
+    {
+        const int Same = -1;
+        calls.Add(SYS_fchown, file, owner, Same);
+    }
+
+    /// <summary>Makes an open file one of the process's standard streams.</summary>
+    /// <param name="calls">The list.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="stream">0, 1 or 2.</param>
+    public static void UseAsStream(this CallList calls, Slot file, int stream) => calls.Add(SYS_dup3, file, stream, 0);
+
+    /// <summary>Makes the terminal on standard input that of the process's session, which the process must lead.</summary>
+    public static void TakeTerminal(this CallList calls) => calls.Add(SYS_ioctl, 0, LibC.TIOCSCTTY, 0);
 
     /// <summary>Lets every signal through.</summary>
     public static void UnblockSignals(this CallList calls) =>

@@ -22,9 +22,6 @@ internal unsafe struct ChildImage
     /// <summary>Whether the first process reaps and forwards signals, or becomes the program itself.</summary>
     public byte WithInit;
 
-    /// <summary>Whether the first process tells the launcher when the program is stopped.</summary>
-    public byte ReportStops;
-
     public PreparedCall* Setup;
     public PreparedCall* Program;
 

@@ -26,7 +26,4 @@ public sealed class ChildPlan
 
     /// <summary>Whether an init is the first process (reaping, passing signals on), or the program itself is.</summary>
     public bool WithInit { get; init; } = true;
-
-    /// <summary>Whether the launcher is told when the program is stopped; needs <see cref="WithInit"/>.</summary>
-    public bool ReportStops { get; init; }
 }

@@ -118,20 +118,6 @@ public sealed unsafe class ChildProcess : IDisposable
         LibC.send(_channel.Value, &word, 1, LibC.MSG_NOSIGNAL);
     }
 
-    /// <summary>Waits until the child has something to say or has ended.</summary>
-    /// <returns>Whether it has something to say, rather than having ended.</returns>
-    public bool WaitForReportOrEnd()
-    {
-        pollfd* polled = stackalloc pollfd[2];
-        polled[0] = new pollfd { fd = _channel.Value, events = LibC.POLLIN };
-        polled[1] = new pollfd { fd = _pidFd.Value, events = LibC.POLLIN };
-        while (LibC.poll(polled, 2, -1) <= 0)
-        {
-        }
-
-        return polled[1].revents == 0;
-    }
-
     /// <summary>Waits for the child's end and reaps it.</summary>
     /// <returns>Its exit status, or 128 and the signal that ended it.</returns>
     /// <exception cref="LinuxException">It is no longer this process's child.</exception>
@@ -193,7 +179,6 @@ public sealed unsafe class ChildProcess : IDisposable
             ProgramCount = plan.Program.Calls.Count,
             ExecStep = plan.ExecStep,
             WithInit = plan.WithInit ? (byte)1 : (byte)0,
-            ReportStops = plan.ReportStops ? (byte)1 : (byte)0,
             Paths = (byte**)arena.Texts(plan.Paths),
             Arguments = (byte**)arena.Texts(plan.Arguments),
             Environment = (byte**)arena.Texts(plan.Environment),

@@ -16,9 +16,6 @@ public unsafe struct ChildReport
     /// <summary>In <see cref="Step"/>: the program runs.</summary>
     public const int Started = -2;
 
-    /// <summary>In <see cref="Step"/>: the program has been stopped by a signal, which <see cref="Errno"/> holds.</summary>
-    public const int Stopped = -3;
-
     /// <summary>In <see cref="Step"/>: the child ended without a word.</summary>
     public const int Silent = -4;
 

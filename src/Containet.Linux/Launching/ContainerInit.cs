@@ -6,7 +6,7 @@ namespace Containet.Linux.Launching;
 /// <summary>
 /// The container's first process: starts the program as its child, passes every signal on to it, reaps what is orphaned,
 /// and ends with the program's status, upon which the kernel ends everything else in the container. It holds no
-/// descriptor (so that no pipe stays open for its sake) but the socket where stops are to be told.
+/// descriptor, so that neither a pipe nor a terminal stays open for its sake.
 /// All signals are blocked and waited for, so none is lost, also before the program runs.
 /// </summary>
 internal static unsafe class ContainerInit
@@ -31,14 +31,14 @@ internal static unsafe class ContainerInit
 
         // The terminal's signals are for the program alone.
         BareCall.Invoke(SYS_setpgid, 0, 0);
-        BareCall.Invoke(SYS_close_range, 0, image->ReportStops != 0 ? ChildEntry.ChannelFd - 1 : int.MaxValue);
+        BareCall.Invoke(SYS_close_range, 0, int.MaxValue);
         while (true)
         {
             ulong all = SignalSet.All;
             int signal = (int)BareCall.Invoke(SYS_rt_sigtimedwait, (nint)(&all), 0, 0, SignalSet.Size);
             if (signal == LibC.SIGCHLD)
             {
-                Reap(image, program);
+                Reap(program);
             }
             else if (signal > 0)
             {
@@ -47,26 +47,18 @@ internal static unsafe class ContainerInit
         }
     }
 
-    private static void Reap(ChildImage* image, int program)
+    private static void Reap(int program)
     {
-        int options = image->ReportStops != 0 ? WNOHANG | WUNTRACED : WNOHANG;
         while (true)
         {
             int status = 0;
-            int ended = (int)BareCall.Invoke(SYS_wait4, -1, (nint)(&status), options);
+            int ended = (int)BareCall.Invoke(SYS_wait4, -1, (nint)(&status), WNOHANG);
             if (ended <= 0)
             {
                 return;
             }
 
-            if (WIFSTOPPED(status))
-            {
-                if (ended == program)
-                {
-                    ChildEntry.Send(image, ChildReport.Stopped, WSTOPSIG(status));
-                }
-            }
-            else if (ended == program)
+            if (ended == program)
             {
                 ChildEntry.Exit(WTERMSIG(status) == 0 ? WEXITSTATUS(status) : ExitStatus.SignalBase + WTERMSIG(status));
             }

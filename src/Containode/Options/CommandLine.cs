@@ -32,6 +32,8 @@ internal sealed class CommandLine
     private readonly Option<string> _token = Text("--token", "-a", "TOKEN", "what the switch is shown");
     private readonly Option<string> _control = Text("--control", "-p", "CTRLSOCK", "post a control socket at this path of the container");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "print the steps of the launch and do nothing" };
+    private readonly Option<bool> _terminal = new("--tty") { Description = "a terminal of its own for the program in any case" };
+    private readonly Option<bool> _noTerminal = new("--no-tty", "-T") { Description = "none, even if called from a terminal" };
     private readonly Argument<string[]> _program = new("PROGRAM") { Arity = ArgumentArity.ZeroOrMore };
 
     private readonly RootCommand _command;
@@ -43,7 +45,7 @@ internal sealed class CommandLine
             _switch, _addresses, _addresses6, _mac, _mtu, _gateways, _nameServers, _hosts,
             _root, _top, _readOnly, _binds, _tmpfs, _devices,
             _identity, _hostName, _environment, _environmentFiles, _workingDirectory,
-            _hostNetwork, _hostIpc, _token, _control, _dryRun, _program,
+            _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _dryRun, _program,
         };
     }
 
@@ -105,6 +107,8 @@ internal sealed class CommandLine
             Token = result.GetValue(_token),
             ControlSocket = result.GetValue(_control),
             DryRun = result.GetValue(_dryRun),
+            Terminal = result.GetValue(_terminal),
+            NoTerminal = result.GetValue(_noTerminal),
             Program = result.GetValue(_program) ?? [],
         };
     }

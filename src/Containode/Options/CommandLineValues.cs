@@ -49,6 +49,10 @@ internal sealed record CommandLineValues
 
     public string? ControlSocket { get; init; }
 
+    public bool Terminal { get; init; }
+
+    public bool NoTerminal { get; init; }
+
     public bool DryRun { get; init; }
 
     public IReadOnlyList<string> Program { get; init; } = [];

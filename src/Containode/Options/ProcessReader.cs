@@ -22,7 +22,8 @@ internal static class ProcessReader
             Arguments = given.Program,
             Environment = ReadEnvironment(given, caller, hostName),
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
-            Interactive = caller.Interactive,
+            OwnTerminal = caller.OwnTerminal,
+            ErrorIsTerminal = caller.ErrorIsTerminal,
         };
     }
 
@@ -38,7 +39,9 @@ internal static class ProcessReader
         return all;
     }
 
-    private static void Set(List<string> all, string entry)
+    /// <summary>Sets a variable: <c>NAME=value</c>, or <c>NAME</c>, which takes the caller's value and without one is unset.</summary>
+    /// <exception cref="UsageException">It has no name.</exception>
+    public static void Set(List<string> all, string entry)
     {
         int equals = entry.IndexOf('=');
         string name = equals < 0 ? entry : entry[..equals];

@@ -34,6 +34,9 @@ internal sealed class LaunchPlan : IDisposable
     /// <summary>For each time that the container waits: the descriptors that it hands over, in order.</summary>
     public IReadOnlyList<IReadOnlyList<Handed>> Handed { get; init; } = [];
 
+    /// <summary>The master of the program's terminal; null where it has none.</summary>
+    public TerminalTaking? Terminal => Stages.SelectMany(stage => stage).OfType<TerminalTaking>().FirstOrDefault();
+
     /// <summary>The prepared calls.</summary>
     public ChildPlan Child { get; }
 

@@ -39,6 +39,7 @@ internal static class LaunchPlanner
         HostNameStage.Add(plan, spec);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
+        TerminalStage.Open(plan, spec.Process, isConsole: true);
         if (connection is not null)
         {
             HandToSwitch(plan, spec, connection, tap);

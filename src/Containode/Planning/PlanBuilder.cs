@@ -29,6 +29,9 @@ internal sealed class PlanBuilder
     /// <summary>The container's root directory, once there is one: from here on every path of the container is followed.</summary>
     public Slot Root { get; set; }
 
+    /// <summary>The program's terminal, where it has one.</summary>
+    public Slot Terminal { get; set; }
+
     /// <summary>Adds a step of the container's.</summary>
     /// <returns>The list that its calls go into.</returns>
     public CallList InContainer(string verb, string subject)
@@ -76,7 +79,6 @@ internal sealed class PlanBuilder
         Arguments = process.Arguments,
         Environment = process.Environment,
         WithInit = process.WithInit,
-        ReportStops = process.WithInit && process.Interactive,
     })
     {
         Handed = _gates,

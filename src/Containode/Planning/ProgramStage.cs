@@ -22,21 +22,22 @@ internal static class ProgramStage
     }
 
     /// <summary>Adds the steps of the program's own process. Rights go last, and the filter of system calls after all else.</summary>
-    public static void Add(PlanBuilder plan, ProcessSpec process)
+    /// <param name="plan">The plan.</param>
+    /// <param name="process">The program.</param>
+    /// <param name="diesWithParent">Its parent's death is not that of its process namespace.</param>
+    public static void Add(PlanBuilder plan, ProcessSpec process, bool diesWithParent = false)
     {
-        if (process.Interactive)
-        {
-            plan.InProgram("take", "the terminal's foreground").TakeForeground();
-        }
-        else
-        {
-            plan.InProgram("start", "a session").NewSession();
-        }
-
+        TerminalStage.Enter(plan, process);
         ConfinementStage.Add(plan, process);
         CallList last = plan.InProgram("execute", process.Arguments[0]);
         last.SetFileMask(process.User?.FileMask ?? UsualFileMask);
         last.CloseOnExecute();
+        if (diesWithParent)
+        {
+            // After the change of user, which undoes it.
+            last.DieWithParent();
+        }
+
         last.UnblockSignals();
     }
 }

@@ -1,8 +1,7 @@
 using Containet.Linux;
 using Containet.Linux.Launching;
-using Containode.Network;
 using Containode.Planning;
-using Containode.Specification;
+using Containode.Terminals;
 
 namespace Containode.Running;
 
@@ -15,35 +14,41 @@ namespace Containode.Running;
 internal static class Launcher
 {
     /// <summary>Runs a program in a container.</summary>
-    /// <param name="spec">The container.</param>
-    /// <param name="terminal">The caller's terminal, where a person talks to the program.</param>
+    /// <param name="plan">The launch.</param>
+    /// <param name="streams">How its streams are joined to the caller's.</param>
+    /// <param name="started">Told when the program runs.</param>
     /// <returns>The exit status to end with.</returns>
     /// <exception cref="LaunchException">The launch failed.</exception>
     /// <exception cref="LinuxException">The launch failed at a system call.</exception>
-    public static int Run(ContainerSpec spec, Terminal? terminal)
+    public static int Run(LaunchPlan plan, RelayStreams streams, Action<ChildProcess>? started = null)
     {
-        using LaunchPlan plan = LaunchPlanner.Plan(QueueQuestion.Answer(spec));
-        using var signals = new SignalForwarder(spec.Process.Interactive);
+        using var signals = new SignalInbox(stops: streams.OwnTerminal);
         var taken = new Stack<ILauncherStep>();
         try
         {
             Take(plan.Stages[0], taken, container: null);
-            using ChildProcess child = ChildProcess.Start(plan.Child);
-            signals.Attach(child);
-            try
+            using ChildProcess child = Start(plan, streams);
+            TakeWhileItWaits(plan, child, taken);
+            Expect(ChildReport.Started, child, plan, out _);
+            started?.Invoke(child);
+            if (plan.Terminal is { } terminal)
             {
-                TakeWhileItWaits(plan, child, taken);
-                return Mind(child, plan, terminal);
+                streams.Join(terminal.Master);
             }
-            finally
-            {
-                signals.Detach();
-            }
+
+            using var relay = new Relay(signals, streams);
+            return relay.Mind(child);
         }
         finally
         {
             Undo(taken);
         }
+    }
+
+    private static ChildProcess Start(LaunchPlan plan, RelayStreams streams)
+    {
+        using LentStreams lent = streams.Lend();
+        return ChildProcess.Start(plan.Child);
     }
 
     private static void Take(IReadOnlyList<ILauncherStep> steps, Stack<ILauncherStep> taken, ChildProcess? container)
@@ -76,18 +81,6 @@ internal static class Launcher
         {
             step.Dispose();
         }
-    }
-
-    private static int Mind(ChildProcess child, LaunchPlan plan, Terminal? terminal)
-    {
-        using TerminalLoan? loan = terminal is null ? null : new TerminalLoan(terminal);
-        Expect(ChildReport.Started, child, plan, out _);
-        while (loan is not null && child.WaitForReportOrEnd() && child.NextReport().Step == ChildReport.Stopped)
-        {
-            loan.OnStopped();
-        }
-
-        return child.Wait();
     }
 
     private static void Expect(int word, ChildProcess child, LaunchPlan plan, out IReadOnlyList<Fd> handed)

@@ -33,8 +33,11 @@ internal sealed record ProcessSpec
     /// <summary>What the kernel's out-of-memory killer adds for it, −1000 to 1000; null leaves it.</summary>
     public int? OomScoreAdjustment { get; init; }
 
-    /// <summary>A person at a terminal talks to it.</summary>
-    public bool Interactive { get; init; }
+    /// <summary>It has a terminal of its own, through which the launcher talks to it.</summary>
+    public bool OwnTerminal { get; init; }
+
+    /// <summary>With a terminal of its own: its standard error is that too.</summary>
+    public bool ErrorIsTerminal { get; init; }
 
     /// <summary>An init is the first process, reaping and passing signals on; otherwise the program is.</summary>
     public bool WithInit { get; init; } = true;

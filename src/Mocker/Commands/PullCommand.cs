@@ -26,6 +26,12 @@ internal sealed class PullCommand
 
     private readonly Option<bool> _json = new("--json") { Description = "show progress as JSON, an object a line" };
 
+    private readonly Option<string?> _extract = new("--extract", "-x")
+    {
+        Description = "also make one plain directory of it, new or empty, as for containode -r",
+        HelpName = "DIR",
+    };
+
     private PullCommand(Terminal terminal) => _terminal = terminal;
 
     /// <summary>The command.</summary>
@@ -36,6 +42,7 @@ internal sealed class PullCommand
         {
             pull._reference,
             pull._platform,
+            pull._extract,
             pull._quiet,
             pull._json,
         };
@@ -60,7 +67,13 @@ internal sealed class PullCommand
         using RegistryClient client = _registry.Connect(result);
         ImageStore store = StoreOption.Open(result);
         using IReport report = Report(result);
-        report.Finish(await new ImagePuller(store, client, report).Pull(reference, platform, cancellation));
+        PullResult pulled = await new ImagePuller(store, client, report).Pull(reference, platform, cancellation);
+        report.Finish(pulled);
+        if (result.GetValue(_extract) is { } directory)
+        {
+            UnpackCommand.Unpack(store, pulled.Record, directory, _terminal, cancellation);
+        }
+
         return 0;
     }
 
