@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
@@ -209,5 +208,5 @@ public static unsafe partial class Files
         }
     }
 
-    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+    private static byte[] Terminated(string text) => ByteText.Encode(text + '\0');
 }

@@ -16,6 +16,9 @@ public static unsafe class FilesAt
     /// <summary>The most bytes that the names of the extended attributes of a file have (XATTR_LIST_MAX).</summary>
     public const int MaxAttributeNames = 65536;
 
+    /// <summary>The most bytes that the value of an extended attribute has (XATTR_SIZE_MAX).</summary>
+    public const int MaxAttributeValue = 65536;
+
     /// <summary>The longest target of a symbolic link, in bytes (PATH_MAX without its zero).</summary>
     public const int MaxTarget = 4095;
 

@@ -16,7 +16,7 @@ internal static class Program
     {
         try
         {
-            CommandLineValues? values = new CommandLine().Parse(arguments, out int status);
+            CommandLineValues? values = new CommandLine().Parse(RawTexts.Arguments(arguments), out int status);
             return values is null ? status : Launch(values);
         }
         catch (UsageException wrong)
@@ -31,7 +31,7 @@ internal static class Program
         }
         catch (LinuxException failure)
         {
-            StandardOutput.Complain(failure.Message + (failure.Errno == LibC.EPERM ? " (containode must be run as root)" : ""));
+            StandardOutput.Complain(failure.Message + LaunchFailure.Hint(failure.Call, failure.Errno));
             return ExitStatus.LauncherFailed;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
@@ -45,7 +45,7 @@ internal static class Program
     {
         using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(values.Terminal, values.NoTerminal));
         var caller = new Caller(
-            Environment.CurrentDirectory, Environment.GetEnvironmentVariable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal);
+            Environment.CurrentDirectory, RawTexts.Variable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal, (uint)LibC.geteuid(), (uint)LibC.getegid());
         ContainerSpec spec = SpecReader.Read(values, caller);
         using LaunchPlan plan = LaunchPlanner.Plan(values.DryRun ? spec : QueueQuestion.Answer(spec));
         if (!values.DryRun)

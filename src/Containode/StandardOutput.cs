@@ -1,4 +1,3 @@
-using System.Text;
 using Containet.Linux;
 using Tmds.Linux;
 
@@ -11,10 +10,10 @@ namespace Containode;
 internal static unsafe class StandardOutput
 {
     /// <summary>Prints a text on standard output.</summary>
-    public static void Print(string text) => Write(LibC.STDOUT_FILENO, Encoding.UTF8.GetBytes(text));
+    public static void Print(string text) => Write(LibC.STDOUT_FILENO, ByteText.Encode(text));
 
     /// <summary>Says what is wrong on standard error, in one line that says who.</summary>
-    public static void Complain(string message) => Write(LibC.STDERR_FILENO, Encoding.UTF8.GetBytes($"containode: {message}\n"));
+    public static void Complain(string message) => Write(LibC.STDERR_FILENO, ByteText.Encode($"containode: {message}\n"));
 
     /// <summary>Writes everything.</summary>
     /// <exception cref="LinuxException">The reader is gone, or there is no space.</exception>

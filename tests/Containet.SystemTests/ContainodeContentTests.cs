@@ -28,7 +28,7 @@ public class ContainodeContentTests
     {
         Assert.Equal(
             """
-            crw------- 5 1 console
+            crw------- 1 3 console
             crw-rw-rw- 1 7 full
             crw-rw-rw- 1 3 null
             crw-rw-rw- 1 8 random

@@ -10,12 +10,24 @@ public class LaunchPlannerTests
 {
     private static readonly Caller Anybody = new("/here", TerminalType: null, OwnTerminal: false, ErrorIsTerminal: false);
 
-    private static readonly string[] Mounts = ["mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm"];
+    private static readonly string[] Sources =
+    [
+        "make proc for /proc", "make sysfs for /sys", "make files /etc/hosts /etc/hostname /etc/resolv.conf", "take /dev/null",
+    ];
+
+    private static readonly string[] Inside =
+    [
+        "open /", "mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm",
+        "mount mqueue on /dev/mqueue", "mount sysfs on /sys", "mount file on /etc/hosts", "mount file on /etc/hostname",
+        "mount file on /etc/resolv.conf", "make device nodes",
+        .. DefaultMounts.ReadOnlyPaths.Select(path => $"make read-only {path}"), .. DefaultMounts.MaskedPaths.Select(path => $"mask {path}"),
+        "set host name me",
+    ];
 
     [Fact]
     public void OnTheHostsRoot() => Assert.Equal(
         [
-            "die with the launcher", "set up lo", "make mounts private", "open /", .. Mounts, "make device nodes", "set host name me",
+            "die with the launcher", "set up lo", "make mounts private", .. Sources, .. Inside,
             "change directory to /here", "start a session", "execute prog",
         ],
         Lines(Spec()));
@@ -23,8 +35,8 @@ public class LaunchPlannerTests
     [Fact]
     public void OnARootOfItsOwn() => Assert.Equal(
         [
-            "prepare /t", "die with the launcher", "set up lo", "make mounts private", "mount overlay on /r", "pivot into /r", "open /",
-            .. Mounts, "make device nodes", "set host name me", "change directory to /", "start a session", "execute prog",
+            "prepare /t", "die with the launcher", "set up lo", "make mounts private", .. Sources, "mount overlay on /r",
+            "pivot into /r", .. Inside, "change directory to /", "start a session", "execute prog",
         ],
         Lines(Spec(new() { Root = "/r", Top = "/t" })));
 
@@ -33,7 +45,7 @@ public class LaunchPlannerTests
         [
             "connect to the switch at /s", "die with the launcher", "set up lo", "make tap eth0", "refuse router advertisements on eth0",
             "configure eth0 with MTU 1400 and address 02:00:00:00:00:01", "add address 10.0.0.2/24 to eth0", "add address fd00::2/64 to eth0",
-            "set up eth0", "add gateway 10.0.0.1", "make mounts private", "open /", .. Mounts, "make device nodes", "set host name me",
+            "set up eth0", "add gateway 10.0.0.1", "make mounts private", .. Sources, .. Inside,
             "change directory to /here", "await the launcher", "bind control socket /c", "hand to the switch eth0 of me",
             "hand to the switch the control socket of me", "disconnect from the switch", "start a session", "execute prog",
         ],

@@ -51,7 +51,7 @@ public class SmallPiecesTests
         int overlay = plan.Steps.ToList().FindIndex(step => step.Verb == "mount overlay on");
 
         LaunchException failure = LaunchFailure.Of(plan, new ChildReport { Step = overlay, Errno = LibC.EPERM });
-        Assert.Equal("mount overlay on /r: Operation not permitted (containode must be run as root)", failure.Message);
+        Assert.StartsWith("mount overlay on /r: Operation not permitted (", failure.Message);
         Assert.Equal(125, failure.Status);
     }
 

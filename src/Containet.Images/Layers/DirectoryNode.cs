@@ -34,6 +34,9 @@ internal sealed class DirectoryNode(DirectoryNode? parent, byte[] name)
     /// <summary>Whether the layer has an entry for it, or something in it.</summary>
     public bool IsTouched { get; set; }
 
+    /// <summary>Whether the layer has something in it, but no entry for it.</summary>
+    public bool IsImplied { get; set; }
+
     /// <summary>The permissions that it is to have in the end, or −1 for those that it has.</summary>
     public int FinalMode { get; set; } = -1;
 
@@ -59,6 +62,9 @@ internal sealed class DirectoryNode(DirectoryNode? parent, byte[] name)
             return true;
         }
     }
+
+    /// <summary>The names that lead to it from the root, divided by slashes.</summary>
+    public byte[] Path() => Parent is null or { Parent: null } ? Name : [.. Parent.Path(), (byte)'/', .. Name];
 
     /// <summary>Marks it and those that it is in as having something of the layer.</summary>
     public void Touch()

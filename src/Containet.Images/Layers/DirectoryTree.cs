@@ -53,8 +53,8 @@ internal sealed partial class DirectoryTree : IDisposable
     /// <summary>Finds a directory.</summary>
     /// <param name="path">The names that lead to it, from the root.</param>
     /// <param name="make">Whether those that lack are made.</param>
-    /// <returns>It, or null if it lacks and is not made.</returns>
-    /// <exception cref="LayerException">It is no directory.</exception>
+    /// <returns>It, or null if it lacks and is not made, or something on the way is no directory.</returns>
+    /// <exception cref="LayerException">Too many links lead to it, or the kernel refused something.</exception>
     public DirectoryNode? Resolve(ReadOnlySpan<byte> path, bool make)
     {
         if (_last is not null && path.SequenceEqual(_lastPath.AsSpan(0, _lastLength)))
@@ -168,6 +168,13 @@ internal sealed partial class DirectoryTree : IDisposable
         for (int index = _nodes.Count - 1; index >= 0; index--)
         {
             DirectoryNode node = _nodes[index];
+            if (node.IsImplied && node.IsAlive)
+            {
+                byte[] path = node.Path();
+                Keep(path.Length);
+                _result.AddImplied(path);
+            }
+
             if (node.IsAlive && (node.FinalMode >= 0 || node.FinalTimes is not null || node.FinalDefaultAcl is not null))
             {
                 Finish(node, Open(node));
@@ -224,14 +231,9 @@ internal sealed partial class DirectoryTree : IDisposable
         }
 
         bool isWhiteout = found == 0 && status.IsWhiteout && _options.Target == LayerTarget.OverlayLower;
-        if (found < 0 ? found != -LibC.ENOENT : !isWhiteout)
-        {
-            throw found < 0
-                ? new LayerException(entry, "look at its directory", found)
-                : new LayerException(entry, $"it lies in {LayerException.Printable(part)}, which is no directory");
-        }
-
-        return make ? MakeImplied(node, part, isWhiteout) : null;
+        return isWhiteout || found == -LibC.ENOENT ? (make ? MakeImplied(node, part, isWhiteout) : null)
+            : found == 0 ? null
+            : throw new LayerException(entry, "look at its directory", found);
     }
 
     private DirectoryNode MakeImplied(DirectoryNode parent, ReadOnlySpan<byte> name, bool isWhiteout)
@@ -242,7 +244,7 @@ internal sealed partial class DirectoryTree : IDisposable
         }
 
         DirectoryNode made = Make(parent, name) ?? throw new LayerException(name, "make directory", LibC.EEXIST);
-        _result.ImpliedDirectories++;
+        made.IsImplied = true;
         if (isWhiteout)
         {
             MarkOpaque(made);

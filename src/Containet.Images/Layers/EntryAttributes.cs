@@ -138,7 +138,8 @@ internal sealed class EntryAttributes(UnpackOptions options, UnpackResult result
         return !(entry.Type == TarType.Directory && attribute.SequenceEqual(DirectoryTree.DefaultAcl));
     }
 
-    private static bool IsOfMachine(ReadOnlySpan<byte> attribute) =>
+    /// <summary>Whether an attribute is a machine's own affair rather than the file's.</summary>
+    public static bool IsOfMachine(ReadOnlySpan<byte> attribute) =>
         attribute.SequenceEqual("security.selinux"u8) || attribute.StartsWith("system.nfs4"u8);
 
     private void SetAttribute(TarEntry entry, ReadOnlySpan<byte> attribute, int outcome)

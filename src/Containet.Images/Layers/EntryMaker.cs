@@ -186,6 +186,7 @@ internal sealed class EntryMaker
         }
 
         _attributes.Set(_entry, fd, created: -1);
+        node.IsImplied = false;
         node.FinalMode = _entry.Mode;
         node.FinalTimes = (_entry.Accessed, _entry.Modified);
         node.FinalDefaultAcl = EntryAttributes.DefaultAcl(_entry);

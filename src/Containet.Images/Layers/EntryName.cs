@@ -47,9 +47,11 @@ internal sealed class EntryName(LayerLimits limits)
                 throw new LayerException(name, "a name with '..' in it leads out of its directory");
             }
 
-            if (part.Length > limits.PartBytes || ++depth > limits.Depth)
+            // A whiteout is as much longer as what says that it is one.
+            bool isTooLong = part.Length > limits.PartBytes + (part.StartsWith(WhiteoutName.Prefix) ? WhiteoutName.Prefix.Length : 0);
+            if (isTooLong || ++depth > limits.Depth)
             {
-                throw new LayerException(name, part.Length > limits.PartBytes
+                throw new LayerException(name, isTooLong
                     ? $"a part of its name is {part.Length} bytes long; the most is {limits.PartBytes}"
                     : $"nested deeper than {limits.Depth} directories");
             }

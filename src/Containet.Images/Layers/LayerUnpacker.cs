@@ -76,7 +76,8 @@ public static class LayerUnpacker
             return;
         }
 
-        DirectoryNode parent = tree.Resolve(name.Parent, make: true)!;
+        DirectoryNode parent = tree.Resolve(name.Parent, make: true)
+            ?? throw new LayerException(name.Whole, "it lies in what is no directory");
         parent.Touch();
         maker.Make(parent, name.Base);
         whiteouts.Touch(parent, name.Base);

@@ -9,7 +9,12 @@ internal sealed class OverlayWhiteouts(DirectoryTree tree, UnpackResult result) 
     /// <inheritdoc/>
     public void Hide(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
-        DirectoryNode parent = tree.Resolve(directory, make: true)!;
+        // In what is no directory there is nothing to hide: it hides everything itself.
+        if (tree.Resolve(directory, make: true) is not { } parent)
+        {
+            return;
+        }
+
         parent.Touch();
         int made = FilesAt.MakeWhiteout(tree.Open(parent), name);
         if (made == -LibC.EEXIST)
@@ -29,10 +34,12 @@ internal sealed class OverlayWhiteouts(DirectoryTree tree, UnpackResult result) 
     /// <inheritdoc/>
     public void HideAll(ReadOnlySpan<byte> directory)
     {
-        DirectoryNode node = tree.Resolve(directory, make: true)!;
-        node.Touch();
-        tree.MarkOpaque(node);
-        result.HidesAllBelow |= node == tree.Root;
+        if (tree.Resolve(directory, make: true) is { } node)
+        {
+            node.Touch();
+            tree.MarkOpaque(node);
+            result.HidesAllBelow |= node == tree.Root;
+        }
     }
 
     /// <inheritdoc/>

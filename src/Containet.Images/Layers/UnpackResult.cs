@@ -3,6 +3,7 @@ namespace Containet.Images.Layers;
 /// <summary>What was unpacked. Written by who unpacks.</summary>
 public sealed class UnpackResult
 {
+    private readonly List<byte[]> _implied = [];
     private readonly Dictionary<SkipReason, (long Count, string First)> _skipped = [];
 
     /// <summary>Entries of the archive.</summary>
@@ -20,8 +21,11 @@ public sealed class UnpackResult
     /// <summary>Directories that have an entry.</summary>
     public long Directories { get; internal set; }
 
-    /// <summary>Directories that have none, but something in them; they belong to root and have mode 0755.</summary>
-    public long ImpliedDirectories { get; internal set; }
+    /// <summary>
+    /// Directories that have none, but something in them, by the names that lead to them, the innermost first. They belong to
+    /// root and have mode 0755 until <see cref="LayerStack.Describe"/> gives them what a layer below says.
+    /// </summary>
+    public IReadOnlyList<byte[]> ImpliedDirectories => _implied;
 
     /// <summary>Symbolic links.</summary>
     public long SymbolicLinks { get; internal set; }
@@ -43,6 +47,8 @@ public sealed class UnpackResult
 
     /// <summary>What was left out: how often, and the first entry that it happened to.</summary>
     public IReadOnlyDictionary<SkipReason, (long Count, string First)> Skipped => _skipped;
+
+    internal void AddImplied(byte[] path) => _implied.Add(path);
 
     internal void Skip(SkipReason reason, ReadOnlySpan<byte> name)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Containet.Images.Layers;
 using Containet.Images.Manifests;
 using Containet.Images.References;
@@ -187,6 +188,7 @@ internal sealed class LayerPull(ImageStore store, ILayerSource source, IPullProg
         Entries = result.Entries,
         ContentBytes = result.Bytes,
         HidesAllBelow = result.HidesAllBelow,
+        Implied = [.. result.ImpliedDirectories.Select(Encoding.Latin1.GetString)],
         Skipped = [.. SkippedLines.Of(result)],
     };
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Containet.Images.Layers;
 using Containet.Images.Manifests;
 using Containet.Images.References;
 using Containet.Linux;
@@ -216,6 +218,8 @@ public sealed class ImageStore
     /// <summary>Lets a name stand for an image, all of which is in the store and in use by the caller.</summary>
     public void Put(ImageRecord record)
     {
+        DescribeImplied(record);
+
         // What the name leads to is on the disk before the name is: then a crashed machine has all of an image or no name.
         using (Fd root = Files.Open(Root, LibC.O_RDONLY | LibC.O_DIRECTORY))
         {
@@ -284,6 +288,27 @@ public sealed class ImageStore
             uses.Dispose();
             throw;
         }
+    }
+
+    // Only here it is known which layers are below which: some of what a layer lacks is theirs to say.
+    private void DescribeImplied(ImageRecord record)
+    {
+        using StoredImage image = OpenImage(record);
+        var below = new List<Fd>();
+        foreach (StoredLayer layer in image.Layers)
+        {
+            Fd content = Files.Open(layer.Path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW);
+            if (FactsOf(layer.DiffId) is { Implied.Count: > 0 } facts)
+            {
+                LayerStack.Describe(content, facts.Implied.Select(Encoding.Latin1.GetBytes), below);
+                facts.Implied = [];
+                WriteWhole(Path.Combine(layer.Folder, StoredLayer.Facts), JsonSerializer.SerializeToUtf8Bytes(facts, StoreJsonContext.Default.LayerFacts));
+            }
+
+            below.Insert(0, content);
+        }
+
+        below.ForEach(content => content.Dispose());
     }
 
     // A file that is read while it is replaced is the old one or the new one, whole.

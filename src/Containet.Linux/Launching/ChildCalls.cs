@@ -132,7 +132,7 @@ public static unsafe class ChildCalls
     /// <summary>Writes a text, which must go through at once, and closes the file.</summary>
     public static void WriteAll(this CallList calls, Slot file, string text)
     {
-        int length = Encoding.UTF8.GetByteCount(text);
+        int length = ByteText.Encode(text).Length;
         calls.AddExpecting(length, SYS_write, file, calls.Arena.Text(text), length);
         calls.Add(SYS_close, file);
     }

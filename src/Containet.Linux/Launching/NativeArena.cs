@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Containet.Linux.Launching;
 
@@ -16,7 +15,7 @@ public sealed unsafe class NativeArena : IDisposable
     private byte* _next;
     private nint _left;
 
-    /// <summary>Copies a text as zero-terminated UTF-8.</summary>
+    /// <summary>Copies a text as zero-terminated bytes (<see cref="ByteText"/>).</summary>
     /// <returns>Its address.</returns>
     /// <exception cref="ArgumentException">It contains a zero character, which would cut it short.</exception>
     public nint Text(string text)
@@ -26,11 +25,11 @@ public sealed unsafe class NativeArena : IDisposable
             throw new ArgumentException($"a zero character in {text.Replace('\0', '?')}", nameof(text));
         }
 
-        int length = Encoding.UTF8.GetByteCount(text);
-        byte* copy = Allocate(length + 1);
+        byte[] bytes = ByteText.Encode(text);
+        byte* copy = Allocate(bytes.Length + 1);
 
-        // Safe: length bytes were allocated, and one more that stays zero.
-        Encoding.UTF8.GetBytes(text, new Span<byte>(copy, length));
+        // Safe: so many bytes were allocated, and one more that stays zero.
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
         return (nint)copy;
     }
 

@@ -1,3 +1,4 @@
+using Containet.Linux;
 using Containode.Specification;
 
 namespace Containode.Options;
@@ -50,7 +51,7 @@ internal static class ProcessReader
             throw new UsageException($"--env {entry}: a name is missing");
         }
 
-        string? value = equals < 0 ? Environment.GetEnvironmentVariable(name) : entry[(equals + 1)..];
+        string? value = equals < 0 ? RawTexts.Variable(name) : entry[(equals + 1)..];
         all.RemoveAll(earlier => earlier.StartsWith(name + "=", StringComparison.Ordinal));
         if (value is not null)
         {
@@ -68,7 +69,7 @@ internal static class ProcessReader
         }
 
         return file.Length <= GreatestEnvironmentFile
-            ? File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#')
+            ? ByteText.Decode(File.ReadAllBytes(path)).Split('\n').Where(line => line.Length > 0 && line[0] != '#')
             : throw new UsageException($"--env-file {path}: is larger than {GreatestEnvironmentFile} bytes");
     }
 }

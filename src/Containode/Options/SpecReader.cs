@@ -32,6 +32,7 @@ internal static class SpecReader
         string? root = given.Root is null ? null : Normalize(given.Root);
         string? top = given.Top is null ? null : Normalize(given.Top);
         string identity = ReadIdentity(given.Identity, root, top);
+        IdMapper ids = IdMapper.Of(caller);
         NetworkSpec? network = NetworkReader.Read(given, identity);
         string hostName = given.HostName is null ? identity : ReadHostName(given.HostName);
         return new ContainerSpec
@@ -45,9 +46,19 @@ internal static class SpecReader
             {
                 Network = given.HostNetwork ? NamespaceChoice.Keep : NamespaceChoice.New,
                 Ipc = given.HostIpc ? NamespaceChoice.Keep : NamespaceChoice.New,
+                User = caller.IsRoot ? NamespaceChoice.Keep : NamespaceChoice.New,
             },
+            UserMappings = ids.Users,
+            GroupMappings = ids.Groups,
             Network = network,
-            Mounts = [.. DefaultMounts.FileSystems, .. MountReader.Read(given)],
+            Mounts =
+            [
+                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork),
+                .. NameFiles.Of(given, network, hostName),
+                .. MountReader.Read(given),
+            ],
+            MaskedPaths = DefaultMounts.MaskedPaths,
+            ReadOnlyPaths = DefaultMounts.ReadOnlyPaths,
             Devices = [.. DefaultMounts.Devices, .. MountReader.ReadDevices(given.Devices)],
             DeviceLinks = DefaultMounts.DeviceLinks,
         };

@@ -32,7 +32,7 @@ internal static class LaunchPlanner
         IReadOnlyList<Handed> tap = NetworkStage.Add(plan, spec);
         plan.InContainer("make mounts private", "").MakeMountsPrivate();
         var sources = MountSources.Gather(plan, spec);
-        RootStage.Enter(plan, spec.Root);
+        RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
         MountStage.Add(plan, spec, sources);
         DeviceStage.Add(plan, spec, sources);
         MaskStage.Add(plan, spec, sources);

@@ -28,6 +28,11 @@ internal sealed class MountSources
     public static MountSources Gather(PlanBuilder plan, ContainerSpec spec)
     {
         var sources = new MountSources();
+        foreach (FileSystemMount mount in spec.Mounts.OfType<FileSystemMount>().Where(ShowsTheKernel))
+        {
+            sources._mounts.Add(mount, NewFileSystem(plan.InContainer($"make {mount.Type} for", mount.Target), mount));
+        }
+
         foreach (BindMount bind in spec.Mounts.OfType<BindMount>())
         {
             CallList calls = plan.InContainer("take", bind.Source);
@@ -61,14 +66,24 @@ internal sealed class MountSources
         return sources;
     }
 
-    /// <summary>What is to be attached for a mount.</summary>
-    public Slot Of(MountSpec mount) => _mounts[mount];
+    /// <summary>What is to be attached for a mount; null for a file system that is yet to be made.</summary>
+    public Slot? Of(MountSpec mount) => _mounts.TryGetValue(mount, out Slot slot) ? slot : null;
+
+    /// <summary>Makes a file system.</summary>
+    public static Slot NewFileSystem(CallList calls, FileSystemMount mount)
+    {
+        (string Name, string? Value)[] options = mount.Source is null ? [.. mount.Options] : [("source", mount.Source), .. mount.Options];
+        return calls.NewFileSystem(mount.Type, mount.Attributes, options);
+    }
 
     /// <summary>What is to be attached for a device that cannot be made; null where it can.</summary>
     public Slot? Of(DeviceSpec device) => _devices.TryGetValue(device.Path, out Slot slot) ? slot : null;
 
     /// <summary>The host's /dev/null, one for each masked path.</summary>
     public Slot TakeNull() => _nulls.Dequeue();
+
+    // In a user namespace these can be made only where another of the kind is seen as a whole: where the host's is.
+    private static bool ShowsTheKernel(FileSystemMount mount) => mount.Type is "proc" or "sysfs";
 
     // Nodes may not be made in a user namespace: the host's are bound instead.
     private void GatherDevices(PlanBuilder plan, IReadOnlyList<DeviceSpec> devices)

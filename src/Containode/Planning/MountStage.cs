@@ -17,19 +17,18 @@ internal static class MountStage
         {
             string what = mount is FileSystemMount { Type: var type } ? type : mount is BindMount { Source: var source } ? source : "file";
             CallList calls = plan.InContainer($"mount {what} on", mount.Target);
-            Slot? made = mount is FileSystemMount file ? NewFileSystem(calls, file) : null;
+            Slot attached = sources.Of(mount) ?? MountSources.NewFileSystem(calls, (FileSystemMount)mount);
             bool isFile = mount is GeneratedFile or BindMount { OfFile: true };
             if (spec.Root is not HostRoot || fresh.Any(parent => mount.Target.StartsWith(parent, StringComparison.Ordinal)))
             {
                 MakeTarget(calls, plan.Root, mount.Target, isFile);
             }
 
-            if (made is not null)
+            if (mount is FileSystemMount)
             {
                 fresh.Add(mount.Target + "/");
             }
 
-            Slot attached = made ?? sources.Of(mount);
             if (mount.Optional)
             {
                 calls.IfThere(plan.Root, mount.Target, directory: !isFile, yes: target => calls.Attach(attached, target));
@@ -60,11 +59,5 @@ internal static class MountStage
                 parent = calls.OpenDirectoryInside(root, string.Join('/', names[..(i + 1)]));
             }
         }
-    }
-
-    private static Slot NewFileSystem(CallList calls, FileSystemMount mount)
-    {
-        (string Name, string? Value)[] options = mount.Source is null ? [.. mount.Options] : [("source", mount.Source), .. mount.Options];
-        return calls.NewFileSystem(mount.Type, mount.Attributes, options);
     }
 }

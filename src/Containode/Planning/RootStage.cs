@@ -8,12 +8,12 @@ namespace Containode.Planning;
 internal static class RootStage
 {
     /// <summary>Adds the steps after which <c>/</c> is the container's, and sets <see cref="PlanBuilder.Root"/>.</summary>
-    public static void Enter(PlanBuilder plan, RootSpec root)
+    public static void Enter(PlanBuilder plan, RootSpec root, bool unprivileged)
     {
         switch (root)
         {
             case OverlayRoot overlay:
-                EnterOverlay(plan, overlay);
+                EnterOverlay(plan, overlay, unprivileged);
                 break;
             case DirectoryRoot directory:
                 EnterDirectory(plan, directory);
@@ -21,31 +21,45 @@ internal static class RootStage
         }
 
         plan.Root = plan.InContainer("open", "/").OpenDirectory("/");
-    }
 
-    /// <summary>Adds what makes the root unwritable, where it is to be.</summary>
-    public static void Protect(PlanBuilder plan, RootSpec root)
-    {
-        if (root.ReadOnly)
+        // With everything of the host's that is mounted below it, before the container's own is.
+        if (root is HostRoot { ReadOnly: true })
         {
-            plan.InContainer("make read-only", "/").ChangeMount(plan.Root, MOUNT_ATTR_RDONLY, clear: 0, propagation: 0, recursive: false);
+            Protect(plan, recursive: true);
         }
     }
 
+    /// <summary>Adds what makes a root of the container's own unwritable, where it is to be, once everything is in place.</summary>
+    public static void Protect(PlanBuilder plan, RootSpec root)
+    {
+        if (root.ReadOnly && root is not HostRoot)
+        {
+            Protect(plan, recursive: false);
+        }
+    }
+
+    private static void Protect(PlanBuilder plan, bool recursive) =>
+        plan.InContainer("make read-only", "/").ChangeMount(plan.Root, MOUNT_ATTR_RDONLY, clear: 0, propagation: 0, recursive);
+
     // Upper and work directories are named from inside TOP, so that only the lower directories' names, a list to the
     // kernel, need escaping.
-    private static void EnterOverlay(PlanBuilder plan, OverlayRoot root)
+    private static void EnterOverlay(PlanBuilder plan, OverlayRoot root, bool unprivileged)
     {
         string lowest = root.Lowers[^1];
         CallList mount = plan.InContainer("mount overlay on", lowest);
         mount.ChangeDirectory(root.Top);
-        Slot overlay = mount.NewFileSystem(
-            "overlay",
-            attributes: 0,
-            ("source", "containet"),
-            ("lowerdir", string.Join(':', root.Lowers.Select(Overlay.Escape))),
-            ("upperdir", Overlay.UpperName),
-            ("workdir", Overlay.WorkName));
+        List<(string, string?)> options =
+        [
+            ("source", "containet"), ("lowerdir", string.Join(':', root.Lowers.Select(Overlay.Escape))),
+            ("upperdir", Overlay.UpperName), ("workdir", Overlay.WorkName),
+        ];
+        if (unprivileged)
+        {
+            // What the overlay notes down about files is kept in attributes that a user namespace may set.
+            options.Add(("userxattr", null));
+        }
+
+        Slot overlay = mount.NewFileSystem("overlay", attributes: 0, [.. options]);
         mount.Attach(overlay, mount.OpenDirectory(lowest));
         plan.InContainer("pivot into", lowest).PivotInto(overlay);
     }

@@ -20,24 +20,26 @@ internal static class LaunchFailure
         Step step = plan.Steps[report.Step];
         string reason = report.Errno == 0 ? "the kernel's answer is not the expected one" : LinuxException.Describe(report.Errno);
         string log = report.Log.Length == 0 ? "" : $" ({report.Log.Replace('\n', ' ')})";
-        return new LaunchException($"{step}: {reason}{log}{Hint(step, report.Errno)}");
+        return new LaunchException($"{step}: {reason}{log}{Hint(step.Verb, report.Errno)}");
     }
 
     /// <summary>What to do about a refusal; empty where it is not plain.</summary>
-    public static string Hint(Step step, int errno)
+    /// <param name="verb">What was being done.</param>
+    /// <param name="errno">The refusal.</param>
+    public static string Hint(string verb, int errno)
     {
         if (errno == LibC.EPERM)
         {
-            return " (containode must be run as root)";
+            return Environment.IsPrivilegedProcess ? " (refused even to root: is this inside a container?)"
+                : verb == "clone" ? " (this machine lets ordinary users make no user namespaces: see sysctl user.max_user_namespaces, or run it as root)"
+                : " (root may do it)";
         }
 
-        if (errno == LibC.ENODEV && step.Verb.StartsWith("mount overlay", StringComparison.Ordinal))
-        {
-            return " (this kernel has no overlay file system: modprobe overlay)";
-        }
-
-        return errno == LibC.EINVAL && step.Verb.StartsWith("mount overlay", StringComparison.Ordinal)
-            ? " (TOP must be on a file system that can hold an overlay's changes, such as ext4, xfs or tmpfs)"
+        bool isOverlay = verb.StartsWith("mount overlay", StringComparison.Ordinal);
+        return errno == LibC.ENODEV && isOverlay ? " (this kernel has no overlay file system: modprobe overlay)"
+            : errno == LibC.EINVAL && isOverlay ? " (TOP must be on a file system that can hold an overlay's changes, such as ext4, xfs or tmpfs)"
+            : errno == LibC.EINVAL && verb.StartsWith("mount /", StringComparison.Ordinal) ? " (a directory goes on a directory, a file on a file)"
+            : errno == LibC.ENOSPC && verb == "clone" ? " (too many namespaces: see sysctl user.max_user_namespaces and its neighbours)"
             : "";
     }
 

@@ -93,11 +93,7 @@ internal sealed class TopDirectory : IDisposable
         {
             foreach (string name in KernelsOwn)
             {
-                string path = $"{_work}/{name}";
-                if (Directory.Exists(path))
-                {
-                    Directory.Delete(path, recursive: true);
-                }
+                RemoveTree($"{_work}/{name}");
             }
 
             Files.RemoveDirectory(_work);
@@ -139,8 +135,22 @@ internal sealed class TopDirectory : IDisposable
         {
             // The upper directory's owner and mode are those of / in the container: the root's.
             stat status = Files.Status(root)!.Value;
-            Files.ChangeOwner(_upper, (uint)status.st_uid, (uint)status.st_gid);
+            if (Environment.IsPrivilegedProcess)
+            {
+                Files.ChangeOwner(_upper, (uint)status.st_uid, (uint)status.st_gid);
+            }
+
             Files.ChangeMode(_upper, (int)(uint)status.st_mode & PermissionBits);
+        }
+    }
+
+    // The kernel makes it without any permissions, which to an ordinary user means that he cannot look into it.
+    private static void RemoveTree(string path)
+    {
+        if (Directory.Exists(path) && !Files.RemoveDirectory(path))
+        {
+            Files.ChangeMode(path, PrivateMode);
+            Directory.Delete(path, recursive: true);
         }
     }
 

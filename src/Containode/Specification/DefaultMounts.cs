@@ -11,17 +11,29 @@ internal static class DefaultMounts
     private const int DevAttributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
     private const int ShmAttributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 
-    // Group tty, which owns terminals by convention.
-    private const string TtyGroup = "5";
-
     private const int ForRoot = 0x180; // 0600
 
     // Numbers: Documentation/admin-guide/devices.txt
     private const int MemoryMajor = 1;
     private const int TerminalMajor = 5;
 
+    /// <summary>Group tty, which owns terminals by convention.</summary>
+    public const uint TtyGroup = 5;
+
+    /// <summary>What says more about the machine than a container should know, as others have it (moby's default spec).</summary>
+    public static IReadOnlyList<string> MaskedPaths { get; } =
+    [
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
+        "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
+    ];
+
+    /// <summary>What the machine is governed by.</summary>
+    public static IReadOnlyList<string> ReadOnlyPaths { get; } = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+
     /// <summary>The file systems, in the order in which they are mounted.</summary>
-    public static IReadOnlyList<MountSpec> FileSystems { get; } =
+    /// <param name="hasTtyGroup">Whether the container has the group that owns terminals: not if a user namespace lacks it.</param>
+    /// <param name="ownSys">Whether /sys can be its own: in a user namespace only with a network of its own.</param>
+    public static IReadOnlyList<MountSpec> FileSystems(bool hasTtyGroup, bool ownSys) =>
     [
         new FileSystemMount("proc") { Target = "/proc", Source = "proc", Attributes = Quiet },
 
@@ -32,9 +44,18 @@ internal static class DefaultMounts
         },
         new FileSystemMount("devpts")
         {
-            Target = "/dev/pts", Source = "devpts", Attributes = DevAttributes, Options = [("ptmxmode", "0666"), ("mode", "620"), ("gid", TtyGroup)],
+            Target = "/dev/pts",
+            Source = "devpts",
+            Attributes = DevAttributes,
+            Options = hasTtyGroup ? [("ptmxmode", "0666"), ("mode", "620"), ("gid", $"{TtyGroup}")] : [("ptmxmode", "0666"), ("mode", "620")],
         },
         new FileSystemMount("tmpfs") { Target = "/dev/shm", Source = "shm", Attributes = ShmAttributes, Options = [("mode", "1777")] },
+        new FileSystemMount("mqueue") { Target = "/dev/mqueue", Source = "mqueue", Attributes = Quiet },
+
+        // Its own: it shows the interfaces of its own network, and no control groups.
+        ownSys
+            ? new FileSystemMount("sysfs") { Target = "/sys", Source = "sysfs", Attributes = Quiet | MOUNT_ATTR_RDONLY, Optional = true }
+            : new BindMount("/sys") { Target = "/sys", Attributes = Quiet | MOUNT_ATTR_RDONLY, Optional = true },
     ];
 
     /// <summary>The devices.</summary>
@@ -46,7 +67,9 @@ internal static class DefaultMounts
         new("/dev/random", MemoryMajor, 8),
         new("/dev/urandom", MemoryMajor, 9),
         new("/dev/tty", TerminalMajor, 0),
-        new("/dev/console", TerminalMajor, 1) { Mode = ForRoot },
+
+        // Where there is no terminal, what is said to the console is said to nobody: the machine's own is none of a container's.
+        new("/dev/console", MemoryMajor, 3) { Mode = ForRoot, HostPath = "/dev/null" },
     ];
 
     /// <summary>The links in /dev.</summary>

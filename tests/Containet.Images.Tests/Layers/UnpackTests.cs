@@ -40,7 +40,7 @@ public sealed class UnpackTests : IDisposable
     {
         UnpackResult result = Unpack(new TarBuilder().File("a/b/c", "deep"));
         Assert.Equal("deep", Read("a/b/c"));
-        Assert.Equal(2, result.ImpliedDirectories);
+        Assert.Equal(["a/b", "a"], result.ImpliedDirectories.Select(Encoding.UTF8.GetString));
         Assert.Equal(0x1ED, Mode("a/b"));
     }
 
@@ -112,6 +112,27 @@ public sealed class UnpackTests : IDisposable
         Unpack(new TarBuilder().File(".wh.d").Directory("d").File("d/new").File("f", "new").File(".wh.f"));
         Assert.Equal(["d", "d/new", "f"], Names());
         Assert.Equal("new", Read("f"));
+    }
+
+    [Theory]
+    [InlineData(LayerTarget.PlainDirectory)]
+    [InlineData(LayerTarget.OverlayLower)]
+    public void A_whiteout_in_what_is_no_directory_any_more_hides_nothing_more(LayerTarget target)
+    {
+        Unpack(new TarBuilder().File("d", "file").File("d/.wh.x").File("d/.wh..wh..opq").File("e/.wh.x").File("e", "file"), target);
+        Assert.Equal(["d", "e"], Names());
+        Assert.Equal("file", Read("d"));
+    }
+
+    [Theory]
+    [InlineData(LayerTarget.PlainDirectory)]
+    [InlineData(LayerTarget.OverlayLower)]
+    public void The_longest_name_can_be_hidden(LayerTarget target)
+    {
+        string name = new('n', 255);
+        Unpack(new TarBuilder().Pax(("path", name)).File("x"));
+        Unpack(new TarBuilder().Pax(("path", ".wh." + name)).File("x"), target);
+        Assert.Equal(target == LayerTarget.PlainDirectory ? [] : [name], Names());
     }
 
     [Fact]
