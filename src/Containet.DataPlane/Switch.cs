@@ -123,10 +123,16 @@ public sealed partial class Switch : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Network network = FindNetwork(spec.Network);
+            if (spec.Mac is { } mac)
+            {
+                CheckUnpinned(network, mac);
+            }
+
             int number = FreeNumber();
             Port port = Make(spec, number, network);
             Attach(port);
             _ports[number] = port;
+            PinAll(port);
             _fabric.Publish(number, port);
             network.Add(port);
             ApplyPolicies(network);

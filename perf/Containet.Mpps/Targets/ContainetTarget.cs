@@ -50,7 +50,7 @@ internal sealed class ContainetTarget(string program, string engine, int workers
             for (int p = 0; p < ports; p++)
             {
                 using TapQueues tap = Station.AddTap(rig.AddPort(), p, queues ? workers : 1);
-                client.AddPort(new AddEtherFd { InterfaceName = Station.Interface, Node = $"node{p}" }, token: null, tap.Queues, pidfd: null);
+                client.AddPort(new AddEtherFd { InterfaceName = Station.Interface, Node = $"node{p}", MaxMacs = 0 }, token: null, tap.Queues, pidfd: null);
             }
 
             return rig;
