@@ -34,18 +34,22 @@ internal sealed class CommandLine
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "print the steps of the launch and do nothing" };
     private readonly Option<bool> _terminal = new("--tty") { Description = "a terminal of its own for the program in any case" };
     private readonly Option<bool> _noTerminal = new("--no-tty", "-T") { Description = "none, even if called from a terminal" };
+    private readonly Option<bool> _detach = new("--detach", "-d") { Description = "run in the background; print the identity" };
+    private readonly Option<bool> _remove = new("--rm") { Description = "with --detach: leave nothing when it has ended" };
+    private readonly Option<string> _state = Text("--state", null, "DIR", "where containers are listed; default: $CONTAINET_RUNTIME or the user's own");
     private readonly Argument<string[]> _program = new("PROGRAM") { Arity = ArgumentArity.ZeroOrMore };
 
     private readonly RootCommand _command;
 
     public CommandLine()
     {
+        _identity.Aliases.Add("--name");
         _command = new RootCommand("Runs a program in a container of its own, on a switch.")
         {
             _switch, _addresses, _addresses6, _mac, _mtu, _gateways, _nameServers, _hosts,
             _root, _top, _readOnly, _binds, _tmpfs, _devices,
             _identity, _hostName, _environment, _environmentFiles, _workingDirectory,
-            _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _dryRun, _program,
+            _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _detach, _remove, _state, _dryRun, _program,
         };
     }
 
@@ -106,6 +110,9 @@ internal sealed class CommandLine
             HostIpc = result.GetValue(_hostIpc),
             Token = result.GetValue(_token),
             ControlSocket = result.GetValue(_control),
+            Detach = result.GetValue(_detach),
+            Remove = result.GetValue(_remove),
+            State = result.GetValue(_state),
             DryRun = result.GetValue(_dryRun),
             Terminal = result.GetValue(_terminal),
             NoTerminal = result.GetValue(_noTerminal),

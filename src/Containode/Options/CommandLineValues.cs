@@ -53,6 +53,12 @@ internal sealed record CommandLineValues
 
     public bool NoTerminal { get; init; }
 
+    public bool Detach { get; init; }
+
+    public bool Remove { get; init; }
+
+    public string? State { get; init; }
+
     public bool DryRun { get; init; }
 
     public IReadOnlyList<string> Program { get; init; } = [];
