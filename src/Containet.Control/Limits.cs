@@ -24,6 +24,9 @@ public sealed record Limits
     /// <summary>Bytes of an <c>id</c>, as it is echoed.</summary>
     public const int IdBytes = 256;
 
+    /// <summary>Addresses that a port may be allowed to have learned: more than a table holds.</summary>
+    public const int MaxMacs = 1 << 27;
+
     /// <summary>Bytes of a request; the longest sensible one has under a thousand.</summary>
     public int MessageBytes { get; init; } = 64 * 1024;
 

@@ -11,4 +11,11 @@ namespace Containet.Control;
 /// <param name="Ip4">The declared IPv4 address, <c>10.0.0.2/24</c> or without the mask; null if none.</param>
 /// <param name="Mtu">The declared MTU in bytes; null if none.</param>
 public sealed record PortRequest(
-    string Node, string InterfaceName, string Network, TapInfo Tap, string? Mac, string? Ip4, int? Mtu);
+    string Node, string InterfaceName, string Network, TapInfo Tap, string? Mac, string? Ip4, int? Mtu)
+{
+    /// <summary>Which source addresses it may use; null for what is usual.</summary>
+    public string? Guard { get; init; }
+
+    /// <summary>Addresses that are learned at it at most; null for what is usual.</summary>
+    public int? MaxMacs { get; init; }
+}

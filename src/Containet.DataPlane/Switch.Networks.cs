@@ -85,6 +85,7 @@ public sealed partial class Switch
         lock (_control)
         {
             port.Settings = change(port.Settings);
+            port.Network.Table.Limit(port.Number, port.Settings.MaxLearned);
             ApplyPolicies(port.Network);
         }
     }
@@ -108,7 +109,17 @@ public sealed partial class Switch
                 throw new SwitchException("not-found", $"{port} has left");
             }
 
-            return network == port.Network ? port : Rejoin(port, network);
+            if (network == port.Network)
+            {
+                return port;
+            }
+
+            foreach (MacAddress mac in port.Settings.Macs)
+            {
+                CheckUnpinned(network, mac);
+            }
+
+            return Rejoin(port, network);
         }
     }
 
@@ -133,6 +144,7 @@ public sealed partial class Switch
         }
 
         _ports[port.Number] = moved;
+        PinAll(moved);
         _fabric.Publish(port.Number, moved);
         network.Add(moved);
         ApplyPolicies(before);

@@ -110,6 +110,11 @@ public sealed partial class Switch : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Network network = FindNetwork(spec.Network);
+            if (spec.Mac is { } mac)
+            {
+                CheckUnpinned(network, mac);
+            }
+
             int number = FreeNumber();
             int worker = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
             var port = new Port(spec, number, ++_generations[number], worker, network)
@@ -124,6 +129,7 @@ public sealed partial class Switch : IDisposable
             }
 
             _ports[number] = port;
+            PinAll(port);
             _fabric.Publish(number, port);
             network.Add(port);
             ApplyPolicies(network);

@@ -19,4 +19,13 @@ public static class SwitchLimits
     /// costs that much memory and no more; beyond it the oldest address gives way.
     /// </summary>
     public const int MaxMacSlots = 1 << 21;
+
+    /// <summary>
+    /// Addresses learned at a port at a time, unless told otherwise: a container has one, one with a bridge in it some dozens. A
+    /// flood of false ones is the flooding port's loss and takes no more than so many places from others.
+    /// </summary>
+    public const int LearnedAddresses = 1024;
+
+    /// <summary>Addresses of each kind that are pinned to a port: a frame's are compared with each.</summary>
+    public const int PinnedAddresses = 64;
 }

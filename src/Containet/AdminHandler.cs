@@ -1,5 +1,7 @@
+using System.Net;
 using Containet.Control;
 using Containet.DataPlane;
+using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Ports;
 
 namespace Containet;
@@ -50,6 +52,12 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
             case SetPort set:
                 plane.SetPort(Find(set.Port!, set.Verb), settings => Change(set, settings));
                 return Reply.Done;
+            case Pin pin:
+                ChangePin(Find(pin.Port!, pin.Verb), pin, plane.Pin, plane.Pin);
+                return Reply.Done;
+            case Unpin unpin:
+                ChangePin(Find(unpin.Port!, unpin.Verb), unpin, plane.Unpin, plane.Unpin);
+                return Reply.Done;
             default:
                 throw new ControlException(ErrorCode.UnknownVerb, $"{command.Verb}: this switch does not do that");
         }
@@ -73,7 +81,21 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
             "network" => null,
             _ => settings.Isolated,
         },
+        Guard = command.Guard is { } guard ? GuardNames.Parse(guard) : settings.Guard,
+        MaxLearned = command.MaxMacs ?? settings.MaxLearned,
     };
+
+    private static void ChangePin(Port port, PinCommand command, Action<Port, MacAddress> changeMac, Action<Port, IPAddress> changeIp)
+    {
+        if (command.Mac is not null && MacAddress.TryParse(command.Mac, out MacAddress mac))
+        {
+            changeMac(port, mac);
+        }
+        else
+        {
+            changeIp(port, IPAddress.Parse(command.Ip!));
+        }
+    }
 
     private NetworkDescription Describe(Network network) => new(
         network.Name,

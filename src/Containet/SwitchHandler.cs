@@ -35,6 +35,8 @@ internal sealed class SwitchHandler : IControlHandler
             Mac = port.Mac is not null && MacAddress.TryParse(port.Mac, out MacAddress mac) ? mac : null,
             Ip4 = port.Ip4,
             Mtu = port.Mtu ?? 0,
+            Guard = GuardNames.Parse(port.Guard),
+            MaxLearned = port.MaxMacs ?? SwitchLimits.LearnedAddresses,
         };
         try
         {
@@ -89,6 +91,8 @@ internal sealed class SwitchHandler : IControlHandler
         Ip4 = port.Ip4,
         Mtu = port.Mtu == 0 ? null : port.Mtu,
         Isolated = port.Settings.Isolated ?? port.Network.Settings.Isolated ? true : null,
+        Guard = GuardNames.Name(port.Settings.Guard),
+        Pinned = [.. port.Settings.Macs.Select(mac => mac.ToString()), .. port.Settings.Addresses.Select(address => address.ToString())],
         Prefix = new PrefixDescription(port.PacketInformation, port.VnetHeaderSize),
         Received = new TrafficDescription(port.Counters.ReceivedFrames, port.Counters.ReceivedBytes),
         Sent = new TrafficDescription(port.Counters.SentFrames, port.Counters.SentBytes),

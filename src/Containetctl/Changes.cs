@@ -40,9 +40,25 @@ internal sealed class Changes(Action<ParseResult, AdminCommand> send)
         Verb(
             "set",
             "changes a port; what is not named stays",
-            result => new SetPort { Port = result.GetValue<string>("PORT"), Isolated = result.GetValue<string>("--isolated") },
+            result => new SetPort
+            {
+                Port = result.GetValue<string>("PORT"),
+                Isolated = result.GetValue<string>("--isolated"),
+                Guard = result.GetValue<string>("--guard"),
+                MaxMacs = result.GetValue<int?>("--max-macs"),
+            },
             Name("PORT", "the port, as node:eth0"),
-            Word("--isolated", "yes|no|network", "whether it hears nothing of other isolated ports")),
+            Word("--isolated", "yes|no|network", "whether it hears nothing of other isolated ports"),
+            Word("--guard", "others|strict|off", "source addresses it may use: any but others', only its own, or any"),
+            new Option<int?>("--max-macs") { HelpName = "N", Description = "addresses learned at it at most; 0 for any number" }),
+        Verb("pin", "makes an address a port's own", result => new Pin
+        {
+            Port = result.GetValue<string>("PORT"), Mac = MacOf(result), Ip = IpOf(result),
+        }, PortAndAddress()),
+        Verb("unpin", "takes a pinned address from a port", result => new Unpin
+        {
+            Port = result.GetValue<string>("PORT"), Mac = MacOf(result), Ip = IpOf(result),
+        }, PortAndAddress()),
     };
 
     private SystemCommand Settings(string name, string description, Func<ParseResult, AdminCommand> make) => Verb(
@@ -72,6 +88,14 @@ internal sealed class Changes(Action<ParseResult, AdminCommand> send)
         verb.SetAction(result => send(result, make(result)));
         return verb;
     }
+
+    private static Symbol[] PortAndAddress() =>
+        [Name("PORT", "the port, as node:eth0"), Name("ADDRESS", "a hardware address, 02:00:00:00:00:01, or an IP address")];
+
+    // Six pairs of digits are a hardware address, and no IP address.
+    private static string? MacOf(ParseResult result) => result.GetValue<string>("ADDRESS") is { Length: 17 } text && text.Count(c => c == ':') == 5 ? text : null;
+
+    private static string? IpOf(ParseResult result) => MacOf(result) is null ? result.GetValue<string>("ADDRESS") : null;
 
     private static Argument<string> Name(string name, string description) => new(name) { Description = description };
 

@@ -23,6 +23,12 @@ public sealed class AdminTests : IDisposable
         { """{"move-port":{"port":"web:eth0"}}""", "move-port: network is missing" },
         { """{"set-port":{"port":":eth0"}}""", "set-port: port \":eth0\" is not a port's name (node:eth0)" },
         { """{"set-port":{"port":"web:eth0","isolated":"maybe"}}""", "set-port: isolated \"maybe\" is not one of yes, no, network" },
+        { """{"set-port":{"port":"web:eth0","guard":"none"}}""", "set-port: guard \"none\" is not one of others, strict, off" },
+        { """{"set-port":{"port":"web:eth0","max-macs":-1}}""", "set-port: max-macs -1 is not within 0 to 134217728" },
+        { """{"pin":{"port":"web:eth0"}}""", "pin: names one address, mac or ip" },
+        { """{"pin":{"port":"web:eth0","mac":"02:00:00:00:00:01","ip":"10.0.0.1"}}""", "pin: names one address, mac or ip" },
+        { """{"pin":{"port":"web:eth0","mac":"03:00:00:00:00:01"}}""", "pin: mac \"03:00:00:00:00:01\" is not a station's address (02:00:00:00:00:01)" },
+        { """{"unpin":{"port":"web:eth0","ip":"10.1"}}""", "unpin: ip \"10.1\" is not an IP address (10.0.0.2 or fd00::2)" },
     };
 
     public void Dispose() => _server.Dispose();

@@ -27,12 +27,14 @@ public sealed class SwitchHandlerTests
         Assert.Equal(new PrefixDescription(false, 0), port.Prefix);
         Assert.Equal([0, 1], handler.Workers().Select(worker => worker.Id));
         Assert.Equal(1, handler.Workers().Sum(worker => worker.Ports));
-        Assert.Empty(handler.Macs());
+        Assert.Equal(["02:00:00:00:00:01", "10.0.0.2"], port.Pinned);
+        Assert.True(Assert.Single(handler.Macs()).Pinned);
 
         handler.RemovePort(number);
         handler.RemovePort(number);
         Assert.True(tap.IsClosed);
         Assert.Empty(handler.Ports());
+        Assert.Empty(handler.Macs());
         Assert.Equal(0, handler.Workers().Sum(worker => worker.Ports));
     }
 

@@ -102,13 +102,17 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("", Run(0, "-s", _socket, "network", "add", "blue", "--mtu", "1400", "--flood", "none", "--isolated", "yes"));
         Assert.Equal("{}\n", Run(0, "-s", _socket, "--json", "network", "set", "blue", "--flood", "broadcast,multicast"));
         Assert.Equal("", Run(0, "-s", _socket, "network", "remove", "blue"));
-        Assert.Equal("", Run(0, "-s", _socket, "port", "set", "web:eth0", "--isolated", "network"));
+        Assert.Equal("", Run(0, "-s", _socket, "port", "set", "web:eth0", "--isolated", "network", "--guard", "off", "--max-macs", "7"));
+        Assert.Equal("", Run(0, "-s", _socket, "port", "pin", "web:eth0", "02:00:00:00:00:01"));
+        Assert.Equal("", Run(0, "-s", _socket, "port", "unpin", "web:eth0", "fd00:0:0:0::1"));
         Assert.Equal(
             [
                 """{"network":"blue","mtu":1400,"flood":[],"isolated":true}""",
                 """{"network":"blue","flood":["broadcast","multicast"]}""",
                 """{"network":"blue"}""",
-                """{"port":"web:eth0","isolated":"network"}""",
+                """{"port":"web:eth0","isolated":"network","guard":"off","max-macs":7}""",
+                """{"port":"web:eth0","mac":"02:00:00:00:00:01"}""",
+                """{"port":"web:eth0","ip":"fd00:0:0:0::1"}""",
             ],
             _handler.Administered.Select(command => JsonSerializer.Serialize(command, ControlJson.Default.GetTypeInfo(command.GetType())!)));
     }

@@ -49,7 +49,7 @@ internal sealed class ContainetTarget(string program, string engine, int workers
             for (int p = 0; p < ports; p++)
             {
                 using Fd tap = Station.AddTap(rig.AddPort(), p);
-                client.AddPort(new AddEtherFd { InterfaceName = Station.Interface, Node = $"node{p}" }, token: null, tap, pidfd: null);
+                client.AddPort(new AddEtherFd { InterfaceName = Station.Interface, Node = $"node{p}", MaxMacs = 0 }, token: null, tap, pidfd: null);
             }
 
             return rig;

@@ -40,4 +40,12 @@ public sealed record AddEtherFd : Command
     /// <summary>The interface's MTU in bytes, 68 to 65535.</summary>
     [JsonPropertyName("mtu")]
     public int? Mtu { get; init; }
+
+    /// <summary>Which source addresses the port may use: <c>others</c> (any but other ports'; usual), <c>strict</c> (its own), <c>off</c>. Only on the switch's own socket.</summary>
+    [JsonPropertyName("guard")]
+    public string? Guard { get; init; }
+
+    /// <summary>Addresses that are learned at it at most, at a time; 0 for any number. Only on the switch's own socket.</summary>
+    [JsonPropertyName("max-macs")]
+    public int? MaxMacs { get; init; }
 }

@@ -25,6 +25,8 @@ namespace Containet.Control;
 [JsonSerializable(typeof(RemoveNetwork))]
 [JsonSerializable(typeof(MovePort))]
 [JsonSerializable(typeof(SetPort))]
+[JsonSerializable(typeof(Pin))]
+[JsonSerializable(typeof(Unpin))]
 [JsonSerializable(typeof(Reply))]
 public sealed partial class ControlJson : JsonSerializerContext
 {

@@ -45,6 +45,14 @@ public sealed record PortDescription
     [JsonPropertyName("isolated")]
     public bool? Isolated { get; init; }
 
+    /// <summary>Which source addresses it may use: <c>others</c>, <c>strict</c>, <c>off</c>.</summary>
+    [JsonPropertyName("guard")]
+    public string? Guard { get; init; }
+
+    /// <summary>Addresses that are its own: declared, or pinned by control.</summary>
+    [JsonPropertyName("pinned")]
+    public IReadOnlyList<string>? Pinned { get; init; }
+
     /// <summary>What precedes each frame on its descriptor.</summary>
     [JsonPropertyName("prefix")]
     public required PrefixDescription Prefix { get; init; }

@@ -21,6 +21,14 @@ public sealed record SetPort : AdminCommand
     [JsonPropertyName("isolated")]
     public string? Isolated { get; init; }
 
+    /// <summary>Which source addresses it may use: <c>others</c> (any but other ports'), <c>strict</c> (its own), <c>off</c>.</summary>
+    [JsonPropertyName("guard")]
+    public string? Guard { get; init; }
+
+    /// <summary>Addresses that are learned at it at most, at a time; 0 for any number.</summary>
+    [JsonPropertyName("max-macs")]
+    public int? MaxMacs { get; init; }
+
     /// <inheritdoc/>
     internal override string Subject => Port!;
 
@@ -29,5 +37,7 @@ public sealed record SetPort : AdminCommand
     {
         Names.Port(Port, Verb, "port");
         Names.OneOf(Isolated is null ? null : [Isolated], Verb, "isolated", "yes", "no", "network");
+        Names.Guard(Guard, Verb);
+        Names.Number(MaxMacs, 0, Limits.MaxMacs, Verb, "max-macs");
     }
 }

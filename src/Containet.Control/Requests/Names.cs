@@ -30,6 +30,9 @@ internal static class Names
             : (name[..colon], name[(colon + 1)..]);
     }
 
+    /// <summary>Which source addresses a port may use.</summary>
+    public static void Guard(string? guard, string verb) => OneOf(guard is null ? null : [guard], verb, "guard", "others", "strict", "off");
+
     /// <summary>Words of a list, each from a few; none twice.</summary>
     public static void OneOf(IReadOnlyList<string>? words, string verb, string member, params string[] allowed)
     {
@@ -101,9 +104,21 @@ internal static class Names
         return valid ? text : throw Wrong(verb, $"ip4 \"{Shorten(text)}\" is not an IPv4 address (10.0.0.2 or 10.0.0.2/24)");
     }
 
+    /// <summary>An address of either family, without a mask or a zone.</summary>
+    public static string? Ip(string? text, string verb)
+    {
+        bool valid = text is null || (IPAddress.TryParse(text, out IPAddress? parsed) && !text.Contains('%')
+            && (parsed.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 || parsed.ToString() == text));
+        return valid ? text : throw Wrong(verb, $"ip \"{Shorten(text!)}\" is not an IP address (10.0.0.2 or fd00::2)");
+    }
+
+    /// <summary>A number within a range.</summary>
+    public static int? Number(int? number, int least, int most, string verb, string member) =>
+        number is null || (number >= least && number <= most) ? number : throw Wrong(verb, $"{member} {number} is not within {least} to {most}");
+
     /// <summary>An MTU in bytes.</summary>
     public static int? Mtu(int? mtu, string verb) =>
-        mtu is null or (>= MinMtu and <= MaxMtu) ? mtu : throw Wrong(verb, $"mtu {mtu} is not within {MinMtu} to {MaxMtu}");
+        Number(mtu, MinMtu, MaxMtu, verb, "mtu");
 
     /// <summary>At most a line's worth of what somebody else wrote, without control characters, to put into a message.</summary>
     public static string Shorten(string text)

@@ -131,6 +131,8 @@ internal static class RequestParser
         SetNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.SetNetwork),
         RemoveNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.RemoveNetwork),
         MovePort.Name => ReadBody(ref reader, verb, ControlJson.Default.MovePort),
+        Pin.Name => ReadBody(ref reader, verb, ControlJson.Default.Pin),
+        Unpin.Name => ReadBody(ref reader, verb, ControlJson.Default.Unpin),
         SetPort.Name => ReadBody(ref reader, verb, ControlJson.Default.SetPort),
         _ => throw new ControlException(ErrorCode.UnknownVerb, $"unknown verb \"{Names.Shorten(verb)}\""),
     };

@@ -65,6 +65,12 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         string? mac = Names.Mac(add.Mac, add.Verb);
         string? ip4 = Names.Ip4(add.Ip4, add.Verb);
         int? mtu = Names.Mtu(add.Mtu, add.Verb);
+        Names.Guard(add.Guard, add.Verb);
+        Names.Number(add.MaxMacs, 0, Limits.MaxMacs, add.Verb, "max-macs");
+        if (scope is not null && (add.Guard is not null || add.MaxMacs is not null))
+        {
+            throw new ControlException(ErrorCode.Denied, $"{add.Verb}: only the switch's own socket takes guard and max-macs");
+        }
 
         Node node = _registry.Enter(scope, name, token);
         string network = NodeRegistry.ChooseNetwork(scope, requested);
@@ -79,7 +85,8 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             _registry.CheckVacant(node, interfaceName, identity);
             process = descriptors.Take(1) is { } pidfd ? Admission.WatchProcess(server.Loop, pidfd, label) : null;
             tap.SetNonBlocking(true);
-            int number = handler.AddPort(new PortRequest(name, interfaceName, network, info, mac, ip4, mtu), tap);
+            var request = new PortRequest(name, interfaceName, network, info, mac, ip4, mtu) { Guard = add.Guard, MaxMacs = add.MaxMacs };
+            int number = handler.AddPort(request, tap);
 
             var port = new NodePort(node, interfaceName, number, network, identity, process);
             _registry.Add(port);

@@ -18,6 +18,12 @@ public enum DropReason
     /// <summary>The source is pinned to another port.</summary>
     SpoofedSource,
 
+    /// <summary>An IP address that it claims as its own is another port's, or not among those that the port may use.</summary>
+    SpoofedAddress,
+
+    /// <summary>From an address that is not known, and at the port as many are as may be.</summary>
+    TooManyAddresses,
+
     /// <summary>The destination is one of those that a bridge keeps to the link (01:80:c2:00:00:0x).</summary>
     LinkLocal,
 

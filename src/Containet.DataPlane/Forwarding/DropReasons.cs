@@ -5,8 +5,8 @@ public static class DropReasons
 {
     private static readonly string[] Names =
     [
-        "none", "runt", "giant", "bad-source", "spoofed-source", "link-local", "same-port", "no-other-port",
-        "not-flooded", "isolated", "bad-vnet-header",
+        "none", "runt", "giant", "bad-source", "spoofed-source",
+        "spoofed-address", "too-many-addresses", "link-local", "same-port", "no-other-port", "not-flooded", "isolated", "bad-vnet-header",
         "pool-empty", "ring-full", "port-gone", "port-moving", "over-mtu", "too-many-segments", "receiver-full", "interface-down", "write-failed",
     ];
 

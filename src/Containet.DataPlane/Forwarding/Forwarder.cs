@@ -29,9 +29,10 @@ public static class Forwarder
             return Verdict.Drop(DropReason.BadSource);
         }
 
-        if (table.Learn(source, ingress) == LearnResult.Refused)
+        LearnResult learned = table.Learn(source, ingress);
+        if (learned is LearnResult.Refused or LearnResult.Full)
         {
-            return Verdict.Drop(DropReason.SpoofedSource);
+            return Verdict.Drop(learned == LearnResult.Full ? DropReason.TooManyAddresses : DropReason.SpoofedSource);
         }
 
         MacAddress destination = MacAddress.Read(frame);

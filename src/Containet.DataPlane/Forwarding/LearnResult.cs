@@ -15,6 +15,9 @@ public enum LearnResult
     /// <summary>It is pinned to another port: the frame's source is false.</summary>
     Refused,
 
+    /// <summary>It is not known at this port, and as many are as may be.</summary>
+    Full,
+
     /// <summary>Nothing was learned: every slot is pinned, or others changed the neighbourhood all the while. A later frame will try again.</summary>
     Skipped,
 }

@@ -24,7 +24,7 @@ namespace Containet.DataPlane.Forwarding;
 /// entry has a timer, and a frame from a known station costs a read and no write until the epoch changes.
 /// </para>
 /// </summary>
-public sealed class MacTable
+public sealed partial class MacTable
 {
     /// <summary>The greatest port number an entry can hold; 0 stands for no port.</summary>
     public const int MaxPort = (1 << MacWord.PortBits) - 1;
@@ -42,6 +42,7 @@ public sealed class MacTable
     private readonly nint _first;
     private readonly int _shift;
     private readonly ulong _multiplier;
+    private readonly LearnedCounts _learned;
     private int _epoch;
     private int _evictions;
 
@@ -54,9 +55,9 @@ public sealed class MacTable
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is not a power of two in that range.</exception>
     public MacTable(int capacity, ulong secret, Action<Span<byte>>? advise = null)
-        : this(capacity, advise) => _multiplier = Mix(secret) | 1;
+        : this(capacity, new LearnedCounts(), advise) => _multiplier = Mix(secret) | 1;
 
-    private unsafe MacTable(int capacity, Action<Span<byte>>? advise)
+    private unsafe MacTable(int capacity, LearnedCounts learned, Action<Span<byte>>? advise)
     {
         if (capacity < 2 * LineSlots || capacity > 1 << 27 || !BitOperations.IsPow2(capacity))
         {
@@ -75,11 +76,12 @@ public sealed class MacTable
         }
 
         Capacity = capacity;
+        _learned = learned;
         _shift = 64 - BitOperations.Log2((uint)capacity / LineSlots);
     }
 
     private MacTable(MacTable smaller, Action<Span<byte>>? advise)
-        : this(2 * smaller.Capacity, advise)
+        : this(2 * smaller.Capacity, new LearnedCounts(smaller._learned), advise)
     {
         _multiplier = smaller._multiplier;
         _epoch = smaller._epoch;
@@ -170,52 +172,6 @@ public sealed class MacTable
         }
     }
 
-    /// <summary>Puts an address at a port for good: it does not age, move, or give way. Control only.</summary>
-    /// <returns>False if its neighbourhood is full of pinned addresses.</returns>
-    public bool Pin(MacAddress address, int port)
-    {
-        ulong word = MacWord.Of(address, port, MacWord.PinnedAge);
-        MacNeighbourhood near = Neighbourhood(address);
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            (int match, int free) = near.Search(address);
-            int target = match >= 0 ? match : free >= 0 ? free : near.Oldest(Ages);
-            if (target < 0)
-            {
-                return false;
-            }
-
-            ref ulong slot = ref near[target];
-            ulong seen = Volatile.Read(ref slot);
-            if ((match < 0 || MacWord.Has(seen, address)) && Interlocked.CompareExchange(ref slot, word, seen) == seen)
-            {
-                near.RemoveDuplicates(address);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Forgets everything at a port, pinned or not. Any thread; nobody may still be learning for that port.</summary>
-    /// <param name="port">The port's number.</param>
-    /// <returns>How many addresses were there.</returns>
-    public int Purge(int port)
-    {
-        int purged = 0;
-        for (int i = 0; i < Capacity; i++)
-        {
-            ref ulong slot = ref _slots[_first + i];
-            ulong word = Volatile.Read(ref slot);
-            if (word != 0 && MacWord.Port(word) == port && Interlocked.CompareExchange(ref slot, 0, word) == word)
-            {
-                purged++;
-            }
-        }
-
-        return purged;
-    }
-
     /// <summary>
     /// Begins the next epoch and forgets what is older than <see cref="ExpiryEpochs"/>. One thread only: the one that owns the clock.
     /// </summary>
@@ -224,6 +180,7 @@ public sealed class MacTable
     {
         Volatile.Write(ref _epoch, Ages.Next.Epoch);
         MacAges ages = Ages;
+        Span<int> learned = stackalloc int[MaxPort + 1];
         int expired = 0;
         for (int i = 0; i < Capacity; i++)
         {
@@ -233,8 +190,13 @@ public sealed class MacTable
             {
                 expired++;
             }
+            else if (word != 0 && !MacWord.IsPinned(word))
+            {
+                learned[MacWord.Port(word)]++;
+            }
         }
 
+        _learned.Correct(learned);
         return expired;
     }
 
@@ -258,6 +220,7 @@ public sealed class MacTable
                 if (match < 0)
                 {
                     near[free] = word;
+                    larger._learned.Changed(0, word);
                 }
                 else if (MacWord.IsPinned(word))
                 {
@@ -368,12 +331,23 @@ public sealed class MacTable
                     return LearnResult.Refused;
                 }
 
+                if (!samePort && _learned.IsFull(MacWord.Port(word)))
+                {
+                    return LearnResult.Full;
+                }
+
                 if (Interlocked.CompareExchange(ref slot, word, seen) == seen)
                 {
+                    _learned.Changed(seen, word);
                     return samePort ? LearnResult.Known : LearnResult.Moved;
                 }
 
                 continue;
+            }
+
+            if (_learned.IsFull(MacWord.Port(word)))
+            {
+                return LearnResult.Full;
             }
 
             int target = free >= 0 ? free : near.Oldest(Ages);
@@ -387,6 +361,7 @@ public sealed class MacTable
             if (!MacWord.IsPinned(old) && Interlocked.CompareExchange(ref place, word, old) == old)
             {
                 _evictions += old == 0 ? 0 : 1; // of several threads at once one may be missed
+                _learned.Changed(old, word);
                 near.RemoveDuplicates(address);
                 return LearnResult.Learned;
             }

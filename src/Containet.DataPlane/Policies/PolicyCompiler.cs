@@ -12,6 +12,7 @@ internal static class PolicyCompiler
     {
         int[] isolated = [.. ports.Where(IsIsolated).Select(port => (int)port.Number)];
         PortSet? hidden = isolated.Length > 1 ? new PortSet(isolated) : null;
+        var claims = new AddressClaims([.. ports.SelectMany(port => port.Settings.Addresses.Select(address => ((int)port.Number, IpKey.Of(address))))]);
         foreach (Port port in ports)
         {
             var policy = new PortPolicy
@@ -19,10 +20,25 @@ internal static class PolicyCompiler
                 MaxFrame = Port.LongestFrame(network.Settings.Mtu),
                 Flood = network.Settings.Flood,
                 Hidden = IsIsolated(port) ? hidden : null,
+                Guard = NeedsGuard(port, ports) ? GuardOf(port, claims) : null,
             };
             port.Policy = policy.IsPlain ? null : policy;
         }
     }
+
+    // One that is free to use whatever is not others' needs none while others have nothing.
+    private static bool NeedsGuard(Port port, IEnumerable<Port> ports) => port.Settings.Guard == GuardKind.Strict
+        || (port.Settings.Guard == GuardKind.Others
+            && ports.Any(other => other != port && (other.Settings.Addresses.Count > 0 || other.Settings.Macs.Count > 0)));
+
+    private static AddressGuard GuardOf(Port port, AddressClaims claims) => new()
+    {
+        Port = port.Number,
+        IsStrict = port.Settings.Guard == GuardKind.Strict,
+        Macs = [.. port.Settings.Macs],
+        Addresses = [.. port.Settings.Addresses.Select(IpKey.Of)],
+        Claims = claims,
+    };
 
     private static bool IsIsolated(Port port) => port.Settings.Isolated ?? port.Network.Settings.Isolated;
 }

@@ -25,16 +25,25 @@ internal sealed class PortPolicy
     /// <summary>The ports that it may not reach; null if it may reach all.</summary>
     public PortSet? Hidden { get; init; }
 
+    /// <summary>Which source addresses it may use; null if any.</summary>
+    public AddressGuard? Guard { get; init; }
+
     /// <summary>Whether a flood has to be judged for each port that it goes to.</summary>
     public bool IsPerDestination => Hidden is not null;
 
     /// <summary>Whether this asks for nothing that a plain bridge does not do.</summary>
-    public bool IsPlain => MaxFrame == int.MaxValue && Flood == FloodClasses.All && !IsPerDestination;
+    public bool IsPlain => MaxFrame == int.MaxValue && Flood == FloodClasses.All && Guard is null && !IsPerDestination;
 
     /// <summary>Whether a frame may enter the switch.</summary>
+    /// <param name="frame">The frame, at least an Ethernet header.</param>
     /// <param name="longest">Bytes of the longest frame that it stands for.</param>
+    /// <param name="table">The network's addresses.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public DropReason Admit(int longest) => longest > MaxFrame ? DropReason.OverMtu : DropReason.None;
+    public DropReason Admit(ReadOnlySpan<byte> frame, int longest, MacTable table) =>
+        frame.Length < Forwarder.HeaderSize ? DropReason.Runt
+        : longest > MaxFrame ? DropReason.OverMtu
+        : Guard is null ? DropReason.None
+        : Guard.Check(frame, table);
 
     /// <summary>Whether a frame that nobody is known for may go to everybody.</summary>
     /// <param name="destination">To whom it is.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Policies;
 using Containet.Linux;
@@ -39,6 +40,13 @@ public sealed class Port
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
         MaxFrame = LongestFrame(spec.Mtu);
+        Settings = new PortSettings
+        {
+            Guard = spec.Guard,
+            MaxLearned = spec.MaxLearned,
+            Macs = spec.Mac is { } mac ? [mac] : [],
+            Addresses = IPAddress.TryParse(spec.Ip4?.Split('/')[0], out IPAddress? address) ? [address] : [],
+        };
     }
 
     private Port(Port before, int generation, Network network)
@@ -91,7 +99,7 @@ public sealed class Port
     public int Mtu { get; }
 
     /// <summary>What control has set for it. Control only.</summary>
-    public PortSettings Settings { get; internal set; } = PortSettings.Plain;
+    public PortSettings Settings { get; internal set; }
 
     /// <summary>
     /// What its frames have to pass beside the bridge's own rules; null if nothing. Control swaps it; any thread, read once a frame.

@@ -26,11 +26,17 @@ public sealed record PortSpec(string Node, string InterfaceName)
     /// <summary>Bytes of virtio-net header before each frame, 0 or 10 to 24.</summary>
     public int VnetHeaderSize { get; init; }
 
-    /// <summary>The address that the launcher gave the interface, if it said.</summary>
+    /// <summary>The address that the launcher gave the interface, if it said; it is pinned to the port.</summary>
     public MacAddress? Mac { get; init; }
 
-    /// <summary>The IPv4 address and prefix length that the launcher gave it, as text, if it said.</summary>
+    /// <summary>The IPv4 address and prefix length that the launcher gave it, as text, if it said; the address is the port's own.</summary>
     public string? Ip4 { get; init; }
+
+    /// <summary>Which source addresses it may use.</summary>
+    public GuardKind Guard { get; init; }
+
+    /// <summary>Addresses that are learned at it at most, at a time; 0 for any number.</summary>
+    public int MaxLearned { get; init; }
 
     /// <summary>The interface's MTU in bytes; 0 if not said. A longer frame is not sent to the port.</summary>
     public int Mtu { get; init; }

@@ -12,16 +12,17 @@ public sealed partial class Worker<TEngine>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void ForwardUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        DropReason reason = policy.Admit(descriptor->LongestSegment);
+        // Safe: as in Forward.
+        var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
+        MacTable table = ingress.Network.Table;
+        DropReason reason = policy.Admit(bytes, descriptor->LongestSegment, table);
         if (reason != DropReason.None)
         {
             ingress.Counters.CountDrop(reason, descriptor->Segments);
             return;
         }
 
-        // Safe: as in Forward.
-        var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
-        Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
+        Verdict verdict = Forwarder.Decide(bytes, ingress.Number, table);
         if (verdict.Reason != DropReason.None)
         {
             ingress.Counters.CountDrop(verdict.Reason, descriptor->Segments);

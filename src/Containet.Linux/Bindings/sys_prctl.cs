@@ -6,6 +6,7 @@ namespace Containet.Linux.Bindings;
 public static partial class Native
 {
     public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_SET_DUMPABLE = 4;
     public const int PR_SET_TIMERSLACK = 29;
     public const int PR_SET_NO_NEW_PRIVS = 38;
 

@@ -118,23 +118,33 @@ public sealed unsafe class ChildProcess : IDisposable
         LibC.send(_channel.Value, &word, 1, LibC.MSG_NOSIGNAL);
     }
 
-    /// <summary>Waits for the child's end and reaps it.</summary>
+    /// <summary>Waits for a child's end and reaps it.</summary>
+    /// <param name="pid">A child of this process.</param>
     /// <returns>Its exit status, or 128 and the signal that ended it.</returns>
     /// <exception cref="LinuxException">It is no longer this process's child.</exception>
-    public int Wait()
+    public static int WaitFor(int pid)
     {
         int status;
-        while (waitpid(Pid, &status, 0) < 0)
+        while (waitpid(pid, &status, 0) < 0)
         {
-            var error = LinuxException.FromLastError("wait for", $"process {Pid}");
+            var error = LinuxException.FromLastError("wait for", $"process {pid}");
             if (error.Errno != LibC.EINTR)
             {
                 throw error;
             }
         }
 
-        _reaped = true;
         return WTERMSIG(status) == 0 ? WEXITSTATUS(status) : ExitStatus.SignalBase + WTERMSIG(status);
+    }
+
+    /// <summary>Waits for the child's end and reaps it.</summary>
+    /// <returns>Its exit status, or 128 and the signal that ended it.</returns>
+    /// <exception cref="LinuxException">It is no longer this process's child.</exception>
+    public int Wait()
+    {
+        int status = WaitFor(Pid);
+        _reaped = true;
+        return status;
     }
 
     /// <summary>Sends a signal, which an init passes on to the program. Nothing happens to a process that has ended.</summary>

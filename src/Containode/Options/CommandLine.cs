@@ -18,6 +18,10 @@ internal sealed class CommandLine
     private readonly Option<string[]> _hosts = Texts("--hosts", null, "NAME:ADDR", "a line of /etc/hosts");
     private readonly Option<string> _root = Text("--root", "-r", "ROOT", "the root, which is never written; default: the host's");
     private readonly Option<string> _top = Text("--top", "-t", "TOP", "where changes to the root are kept; default: ROOT.IDENTITY");
+    private readonly Option<string> _image = Text("--image", null, "REF", "an image in the store as the root; mocker pull fetches it");
+    private readonly Option<bool> _run = new("--run") { Description = "the first argument is the image, as mocker run has it" };
+    private readonly Option<string> _store = Text("--store", null, "DIR", "where images are kept; default: as mocker has it");
+    private readonly Option<string> _entrypoint = Text("--entrypoint", null, "PROGRAM", "run this instead of the image's entry point");
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "nothing of the root can be written" };
     private readonly Option<string[]> _binds = Texts("--bind", null, "SRC:DST[:ro]", "show a file or directory of the host");
     private readonly Option<string[]> _tmpfs = Texts("--tmpfs", null, "DST[:OPTIONS]", "an empty directory in memory");
@@ -34,18 +38,22 @@ internal sealed class CommandLine
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "print the steps of the launch and do nothing" };
     private readonly Option<bool> _terminal = new("--tty") { Description = "a terminal of its own for the program in any case" };
     private readonly Option<bool> _noTerminal = new("--no-tty", "-T") { Description = "none, even if called from a terminal" };
+    private readonly Option<bool> _detach = new("--detach", "-d") { Description = "run in the background; print the identity" };
+    private readonly Option<bool> _remove = new("--rm") { Description = "with --detach: leave nothing when it has ended" };
+    private readonly Option<string> _state = Text("--state", null, "DIR", "where containers are listed; default: $CONTAINET_RUNTIME or the user's own");
     private readonly Argument<string[]> _program = new("PROGRAM") { Arity = ArgumentArity.ZeroOrMore };
 
     private readonly RootCommand _command;
 
     public CommandLine()
     {
+        _identity.Aliases.Add("--name");
         _command = new RootCommand("Runs a program in a container of its own, on a switch.")
         {
             _switch, _addresses, _addresses6, _mac, _mtu, _gateways, _nameServers, _hosts,
-            _root, _top, _readOnly, _binds, _tmpfs, _devices,
+            _root, _top, _image, _run, _store, _entrypoint, _readOnly, _binds, _tmpfs, _devices,
             _identity, _hostName, _environment, _environmentFiles, _workingDirectory,
-            _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _dryRun, _program,
+            _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _detach, _remove, _state, _dryRun, _program,
         };
     }
 
@@ -93,6 +101,10 @@ internal sealed class CommandLine
             Hosts = result.GetValue(_hosts) ?? [],
             Root = result.GetValue(_root),
             Top = result.GetValue(_top),
+            Image = result.GetValue(_image),
+            ImageIsFirst = result.GetValue(_run),
+            Store = result.GetValue(_store),
+            Entrypoint = result.GetValue(_entrypoint),
             ReadOnly = result.GetValue(_readOnly),
             Binds = result.GetValue(_binds) ?? [],
             TemporaryFileSystems = result.GetValue(_tmpfs) ?? [],
@@ -106,6 +118,9 @@ internal sealed class CommandLine
             HostIpc = result.GetValue(_hostIpc),
             Token = result.GetValue(_token),
             ControlSocket = result.GetValue(_control),
+            Detach = result.GetValue(_detach),
+            Remove = result.GetValue(_remove),
+            State = result.GetValue(_state),
             DryRun = result.GetValue(_dryRun),
             Terminal = result.GetValue(_terminal),
             NoTerminal = result.GetValue(_noTerminal),

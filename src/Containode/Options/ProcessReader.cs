@@ -23,16 +23,17 @@ internal static class ProcessReader
             Arguments = given.Program,
             Environment = ReadEnvironment(given, caller, hostName),
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
+            MakeWorkingDirectory = given.Lowers.Count > 0,
             OwnTerminal = caller.OwnTerminal,
             ErrorIsTerminal = caller.ErrorIsTerminal,
         };
     }
 
-    // The usual ones, then the files', then the single ones: the later wins.
+    // The usual ones, the image's, then the files', then the single ones: the later wins.
     private static IReadOnlyList<string> ReadEnvironment(CommandLineValues given, Caller caller, string hostName)
     {
         List<string> all = [.. ProgramSurroundings.Environment(hostName, caller.TerminalType)];
-        foreach (string entry in given.EnvironmentFiles.SelectMany(ReadFile).Concat(given.Environment))
+        foreach (string entry in given.ImageEnvironment.Concat(given.EnvironmentFiles.SelectMany(ReadFile)).Concat(given.Environment))
         {
             Set(all, entry);
         }
