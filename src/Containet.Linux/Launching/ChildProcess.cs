@@ -191,7 +191,7 @@ public sealed unsafe class ChildProcess : IDisposable
             WithInit = plan.WithInit ? (byte)1 : (byte)0,
             Paths = (byte**)arena.Texts(plan.Paths),
             Arguments = (byte**)arena.Texts(plan.Arguments),
-            Environment = (byte**)arena.Texts(plan.Environment),
+            Environment = (byte**)arena.Texts(plan.Environment, plan.HomeOf is { } user ? [user.Home] : []),
         });
     }
 }

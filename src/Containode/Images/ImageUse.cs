@@ -77,6 +77,7 @@ internal sealed class ImageUse : IDisposable
             ChangesFolder = _store.ContainersFolder,
             Program = [.. entrypoint, .. arguments],
             ImageEnvironment = [.. config.Environment.Where(entry => entry.IndexOf('=') > 0)],
+            User = given.User ?? (config.User.Length > 0 ? config.User : null),
             WorkingDirectory = given.WorkingDirectory ?? Path.Combine("/", config.WorkingDirectory),
             Volumes = [.. config.Volumes.Where(volume => volume.StartsWith('/'))],
         };

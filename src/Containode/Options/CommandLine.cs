@@ -31,6 +31,14 @@ internal sealed class CommandLine
     private readonly Option<string[]> _environment = Texts("--env", null, "NAME[=VALUE]", "a variable; without a value, the caller's");
     private readonly Option<string[]> _environmentFiles = Texts("--env-file", null, "FILE", "variables from a file, a line each");
     private readonly Option<string> _workingDirectory = Text("--workdir", null, "DIR", "where the program starts");
+    private readonly Option<string> _user = Text("--user", null, "USER[:GROUP]", "who the program runs as; default: root");
+    private readonly Option<string[]> _capabilitiesAdded = Texts("--cap-add", null, "NAME|ALL", "give a capability beyond the usual ones");
+    private readonly Option<string[]> _capabilitiesDropped = Texts("--cap-drop", null, "NAME|ALL", "take a capability away");
+    private readonly Option<string> _seccomp = Text("--seccomp", null, "FILE|off", "the filter of system calls; default: like Docker's");
+    private readonly Option<bool> _privileged = new("--privileged") { Description = "no confinement: every capability, device and system call" };
+    private readonly Option<string[]> _resourceLimits = Texts("--rlimit", null, "NAME=SOFT[:HARD]", "a limit of each process, as in nofile=1024");
+    private readonly Option<string> _processors = Text("--cpuset", null, "LIST", "the processors to run on, as in 0-2,4");
+    private readonly Option<string[]> _limits = Texts("--limit", null, "cpu=N,memory=SIZE,pids=N", "limits of all processes together");
     private readonly Option<bool> _hostNetwork = new("--host-network", "-N") { Description = "keep the host's network" };
     private readonly Option<bool> _hostIpc = new("--host-ipc", "-I") { Description = "keep the host's IPC namespace" };
     private readonly Option<string> _token = Text("--token", "-a", "TOKEN", "what the switch is shown");
@@ -53,6 +61,7 @@ internal sealed class CommandLine
             _switch, _addresses, _addresses6, _mac, _mtu, _gateways, _nameServers, _hosts,
             _root, _top, _image, _run, _store, _entrypoint, _readOnly, _binds, _tmpfs, _devices,
             _identity, _hostName, _environment, _environmentFiles, _workingDirectory,
+            _user, _capabilitiesAdded, _capabilitiesDropped, _seccomp, _privileged, _resourceLimits, _processors, _limits,
             _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _detach, _remove, _state, _dryRun, _program,
         };
     }
@@ -114,6 +123,14 @@ internal sealed class CommandLine
             Environment = result.GetValue(_environment) ?? [],
             EnvironmentFiles = result.GetValue(_environmentFiles) ?? [],
             WorkingDirectory = result.GetValue(_workingDirectory),
+            User = result.GetValue(_user),
+            CapabilitiesAdded = result.GetValue(_capabilitiesAdded) ?? [],
+            CapabilitiesDropped = result.GetValue(_capabilitiesDropped) ?? [],
+            Seccomp = result.GetValue(_seccomp),
+            Privileged = result.GetValue(_privileged),
+            ResourceLimits = result.GetValue(_resourceLimits) ?? [],
+            Processors = result.GetValue(_processors),
+            Limits = result.GetValue(_limits) ?? [],
             HostNetwork = result.GetValue(_hostNetwork),
             HostIpc = result.GetValue(_hostIpc),
             Token = result.GetValue(_token),

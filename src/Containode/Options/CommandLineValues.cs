@@ -61,6 +61,22 @@ internal sealed record CommandLineValues
 
     public string? WorkingDirectory { get; init; }
 
+    public string? User { get; init; }
+
+    public IReadOnlyList<string> CapabilitiesAdded { get; init; } = [];
+
+    public IReadOnlyList<string> CapabilitiesDropped { get; init; } = [];
+
+    public string? Seccomp { get; init; }
+
+    public bool Privileged { get; init; }
+
+    public IReadOnlyList<string> ResourceLimits { get; init; } = [];
+
+    public string? Processors { get; init; }
+
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
     public bool HostNetwork { get; init; }
 
     public bool HostIpc { get; init; }

@@ -40,7 +40,8 @@ internal static class SpecReader
             Identity = identity,
             HostName = hostName,
             Root = ReadRoot(given, root, top, identity),
-            Process = ProcessReader.Read(given, caller, hostName),
+            Process = ConfinementReader.Confine(ProcessReader.Read(given, caller, hostName), given, inUserNamespace: !caller.IsRoot),
+            Limits = ConfinementReader.Limits(given),
             Namespaces = new NamespaceSet
             {
                 Network = given.HostNetwork ? NamespaceChoice.Keep : NamespaceChoice.New,
@@ -52,13 +53,13 @@ internal static class SpecReader
             Network = network,
             Mounts =
             [
-                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork),
+                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork, given.Privileged),
                 .. NameFiles.Of(given, network, hostName),
                 .. MountReader.Read(given),
             ],
-            MaskedPaths = DefaultMounts.MaskedPaths,
-            ReadOnlyPaths = DefaultMounts.ReadOnlyPaths,
-            Devices = [.. DefaultMounts.Devices, .. MountReader.ReadDevices(given.Devices)],
+            MaskedPaths = given.Privileged ? [] : DefaultMounts.MaskedPaths,
+            ReadOnlyPaths = given.Privileged ? [] : DefaultMounts.ReadOnlyPaths,
+            Devices = [.. DefaultMounts.Devices, .. given.Privileged && caller.IsRoot ? HostDevices.Others() : [], .. MountReader.ReadDevices(given.Devices)],
             DeviceLinks = DefaultMounts.DeviceLinks,
         };
     }

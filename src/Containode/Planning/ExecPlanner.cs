@@ -1,4 +1,5 @@
 using Containet.Linux.Launching;
+using Containode.Confinement;
 using Containode.Specification;
 using static Containet.Linux.Bindings.Native;
 
@@ -31,6 +32,7 @@ internal static class ExecPlanner
 
         plan.InContainer("die", "with the launcher").DieWithLauncher();
         plan.Root = plan.InContainer("open", "/").OpenDirectory("/");
+        UserLookup? lookup = ConfinementStage.LookUp(plan, process);
         TerminalStage.Open(plan, process, isConsole: false);
         ProgramStage.EnterWorkingDirectory(plan, process);
         foreach (ILauncherStep step in steps)
@@ -38,7 +40,14 @@ internal static class ExecPlanner
             plan.OnLauncher(step);
         }
 
+        plan.OnLauncher(new ControlGroupJoin(target));
+        if (lookup is not null)
+        {
+            plan.OnLauncher(lookup);
+        }
+
+        ConfinementStage.Confine(plan, process, lookup?.Answer);
         ProgramStage.Add(plan, process, diesWithParent: true);
-        return plan.Finish(0, ProgramSurroundings.Candidates(process), process);
+        return plan.Finish(0, ProgramSurroundings.Candidates(process), process, lookup?.Answer);
     }
 }

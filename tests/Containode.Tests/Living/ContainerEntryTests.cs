@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Containode.Confinement;
 using Containode.Living;
 using Containode.Running;
 using Containode.Specification;
@@ -43,7 +44,12 @@ public sealed class ContainerEntryTests : IDisposable
         ContainerRecord found = _directory.Find("one");
         Assert.Equal(ContainerStatus.Running, found.Status);
         Assert.Equal(["prog", "arg"], found.State!.Program.Arguments);
-        Assert.Equal("\u0001\u0002", System.Text.Encoding.ASCII.GetString(found.State.Program.SystemCallFilter.Span));
+        SystemCallFilter filter = found.State.Program.SystemCallFilter!;
+        Assert.Equal((6u, 7u), (filter.Flags, Assert.Single(filter.Instructions.ToArray()).k));
+        Assert.Equal(CapabilitySets.For(CapabilitySet.Default, isRoot: true), found.State.Program.Capabilities);
+        Assert.Equal("0-3,8", found.State.Program.Processors!.Text);
+        Assert.Equal("nofile=1:2", Assert.Single(found.State.Program.Limits).ToString());
+        Assert.Equal(new UserName("app", "wheel"), found.State.Program.UserName);
         using Containet.Linux.Fd process = found.OpenProcess();
     }
 
@@ -122,6 +128,14 @@ public sealed class ContainerEntryTests : IDisposable
         Process = ProcessIdentity.Of(Environment.ProcessId)!,
         Launcher = ProcessIdentity.Of(Environment.ProcessId)!,
         Kept = kept,
-        Program = new ProcessSpec { Arguments = ["prog", "arg"], SystemCallFilter = new byte[] { 1, 2 } },
+        Program = new ProcessSpec
+        {
+            Arguments = ["prog", "arg"],
+            SystemCallFilter = SystemCallFilter.Of([new Containet.Linux.Bindings.Native.sock_filter { k = 7 }], flags: 6),
+            Capabilities = CapabilitySets.For(CapabilitySet.Default, isRoot: true),
+            Processors = CpuList.Parse("0-3,8"),
+            Limits = [ResourceLimit.Parse("nofile=1:2")],
+            UserName = new UserName("app", "wheel"),
+        },
     };
 }
