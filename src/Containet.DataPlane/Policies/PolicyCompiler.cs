@@ -29,7 +29,10 @@ internal static class PolicyCompiler
                 Rules = rules,
                 Links = links.MapOf(port),
             };
-            port.Policy = policy.IsPlain ? null : policy;
+            foreach (Port queue in port.Queues)
+            {
+                queue.Policy = policy.IsPlain ? null : policy;
+            }
         }
 
         network.Queues = links.Queues;

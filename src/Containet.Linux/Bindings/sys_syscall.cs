@@ -48,6 +48,8 @@ public static partial class Native
 
     public static int SYS_setsid => OnArm64 ? 157 : 112;
 
+    public static int SYS_capset => OnArm64 ? 91 : 126;
+
     public static int SYS_rt_sigtimedwait => OnArm64 ? 137 : 128;
 
     public static int SYS_pivot_root => OnArm64 ? 41 : 155;
@@ -59,6 +61,8 @@ public static partial class Native
     public static int SYS_umount2 => OnArm64 ? 39 : 166;
 
     public static int SYS_sethostname => OnArm64 ? 161 : 170;
+
+    public static int SYS_sched_setaffinity => OnArm64 ? 122 : 203;
 
     public static int SYS_exit_group => OnArm64 ? 94 : 231;
 
@@ -103,6 +107,10 @@ public static partial class Native
     public static int SYS_fchown => OnArm64 ? 55 : 93;
 
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
+
+    public static int SYS_prlimit64 => OnArm64 ? 261 : 302;
+
+    public static int SYS_seccomp => OnArm64 ? 277 : 317;
 
     // A constant of the code generator: no state, no initializer, hence usable in a cloned child.
     private static bool OnArm64

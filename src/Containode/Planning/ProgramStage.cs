@@ -28,8 +28,7 @@ internal static class ProgramStage
     public static void Add(PlanBuilder plan, ProcessSpec process, bool diesWithParent = false)
     {
         TerminalStage.Enter(plan, process);
-        ConfinementStage.Add(plan, process);
-        CallList last = plan.InProgram("execute", process.Arguments[0]);
+        CallList last = plan.InProgram("make ready for", process.Arguments[0]);
         last.SetFileMask(process.User?.FileMask ?? UsualFileMask);
         last.CloseOnExecute();
         if (diesWithParent)
@@ -39,5 +38,7 @@ internal static class ProgramStage
         }
 
         last.UnblockSignals();
+        ConfinementStage.ConfineProgram(plan, process);
+        plan.InProgram("execute", process.Arguments[0]);
     }
 }
