@@ -101,6 +101,8 @@ public static partial class Native
 
     public static int SYS_fchown => OnArm64 ? 55 : 93;
 
+    public static int SYS_ptrace => OnArm64 ? 117 : 101;
+
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
 
     // A constant of the code generator: no state, no initializer, hence usable in a cloned child.

@@ -29,7 +29,7 @@ internal static class ProgramStage
     {
         TerminalStage.Enter(plan, process);
         ConfinementStage.Add(plan, process);
-        CallList last = plan.InProgram("execute", process.Arguments[0]);
+        CallList last = plan.Execute(process.Arguments[0]);
         last.SetFileMask(process.User?.FileMask ?? UsualFileMask);
         last.CloseOnExecute();
         if (diesWithParent)
