@@ -18,6 +18,9 @@ public static unsafe class FileKind
         TryStat(fd, out statx status) && LibC.S_ISCHR(status.stx_mode)
         && status.stx_rdev_major == MiscMajor && status.stx_rdev_minor == TunMinor;
 
+    /// <summary>Whether it is a regular file.</summary>
+    public static bool IsRegular(int fd) => TryStat(fd, out statx status) && LibC.S_ISREG(status.stx_mode);
+
     /// <summary>The kind in words: <c>a socket</c>, <c>a directory</c> …</summary>
     public static string Describe(int fd)
     {

@@ -117,6 +117,65 @@ public static unsafe partial class Files
         }
     }
 
+    /// <summary>
+    /// Opens a regular file below a directory for reading. No symbolic link and no <c>..</c> of the path leads out, and what is not a
+    /// regular file is not opened: no pipe makes it wait, no device is touched.
+    /// </summary>
+    /// <param name="root">The directory that is <c>/</c> for the path.</param>
+    /// <param name="path">The path.</param>
+    /// <returns>The file; null if there is none.</returns>
+    /// <exception cref="LinuxException">It cannot be opened, or is not a regular file.</exception>
+    public static Fd? OpenRegularInside(Fd root, string path)
+    {
+        var how = new open_how
+        {
+            flags = (ulong)(LibC.O_PATH | LibC.O_CLOEXEC),
+            resolve = LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS,
+        };
+        fixed (byte* text = Terminated(path))
+        {
+            nint fd = Bindings.Native.syscall(Bindings.Native.SYS_openat2, root.Value, (nint)text, (nint)(&how), sizeof(open_how), 0, 0);
+            if (fd < 0)
+            {
+                var error = LinuxException.FromLastError("open", path);
+                return error.Errno == LibC.ENOENT || error.Errno == LibC.ENOTDIR ? null : throw error;
+            }
+
+            using var found = new Fd((int)fd);
+            return FileKind.IsRegular(found.Value) ? Open($"/proc/self/fd/{found.Value}", LibC.O_RDONLY)
+                : throw new LinuxException(LibC.EINVAL, $"open {path}, {FileKind.Describe(found.Value)}", "");
+        }
+    }
+
+    /// <summary>Reads from a file until the buffer is full or the file ends.</summary>
+    /// <returns>How many bytes were read.</returns>
+    /// <exception cref="LinuxException">It cannot be read.</exception>
+    public static int Read(Fd file, Span<byte> buffer)
+    {
+        int total = 0;
+        while (total < buffer.Length)
+        {
+            // Safe: no more is read than the span has left.
+            fixed (byte* start = buffer[total..])
+            {
+                nint length = (nint)LibC.read(file.Value, start, buffer.Length - total);
+                if (length < 0 && LibC.errno != LibC.EINTR)
+                {
+                    throw LinuxException.FromErrno("read", "");
+                }
+
+                if (length == 0)
+                {
+                    break;
+                }
+
+                total += (int)Math.Max(length, 0);
+            }
+        }
+
+        return total;
+    }
+
     /// <summary>What the kernel knows of a file.</summary>
     /// <param name="path">Its path; a symbolic link at its end is followed.</param>
     /// <returns>It, or null if there is no such file.</returns>

@@ -1,9 +1,8 @@
 using Containet.Linux;
+using Containode.Living;
+using Containode.Living.Verbs;
 using Containode.Options;
-using Containode.Planning;
 using Containode.Running;
-using Containode.Terminals;
-using Tmds.Linux;
 
 namespace Containode;
 
@@ -14,8 +13,8 @@ internal static class Program
     {
         try
         {
-            CommandLineValues? values = new CommandLine().Parse(RawTexts.Arguments(arguments), out int status);
-            return values is null ? status : Launch(values);
+            IReadOnlyList<string> texts = RawTexts.Arguments(arguments);
+            return Verb.Of(texts) is { } verb ? verb([.. texts.Skip(1)]) : Launch(texts);
         }
         catch (UsageException wrong)
         {
@@ -39,18 +38,15 @@ internal static class Program
         }
     }
 
-    private static int Launch(CommandLineValues values)
+    private static int Launch(IReadOnlyList<string> arguments)
     {
-        using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(values.Terminal, values.NoTerminal));
-        var caller = new Caller(
-            Environment.CurrentDirectory, RawTexts.Variable("TERM"), streams.OwnTerminal, streams.ErrorIsTerminal, (uint)LibC.geteuid(), (uint)LibC.getegid());
-        using LaunchPlan plan = LaunchPlanner.Plan(SpecReader.Read(values, caller));
-        if (!values.DryRun)
+        if (new CommandLine().Parse(arguments, out int status) is not { } given)
         {
-            return Launcher.Run(plan, streams);
+            return status;
         }
 
-        StandardOutput.Print(plan.Describe());
-        return 0;
+        SealedSelf.RequireFor(given);
+        using Detachment? detachment = Detachment.Inherited();
+        return given.Detach && !given.DryRun && detachment is null ? Detachment.Start() : ContainerRun.Run(given, detachment);
     }
 }

@@ -39,6 +39,29 @@ public sealed class HeaderLayoutTests
         ("SYS_fchdir", SYS_fchdir), ("SYS_umask", SYS_umask), ("SYS_setpgid", SYS_setpgid), ("SYS_setsid", SYS_setsid),
         ("SYS_rt_sigtimedwait", SYS_rt_sigtimedwait), ("SYS_pivot_root", SYS_pivot_root), ("SYS_prctl", SYS_prctl), ("SYS_mount", SYS_mount),
         ("SYS_umount2", SYS_umount2), ("SYS_sethostname", SYS_sethostname), ("SYS_exit_group", SYS_exit_group), ("SYS_openat", SYS_openat),
+        ("sizeof(struct __user_cap_header_struct)", Unsafe.SizeOf<__user_cap_header_struct>()),
+        ("sizeof(struct __user_cap_data_struct)", Unsafe.SizeOf<__user_cap_data_struct>()),
+        ("_LINUX_CAPABILITY_VERSION_3", _LINUX_CAPABILITY_VERSION_3), ("_LINUX_CAPABILITY_U32S_3", _LINUX_CAPABILITY_U32S_3),
+        ("PR_SET_DUMPABLE", PR_SET_DUMPABLE), ("PR_SET_KEEPCAPS", PR_SET_KEEPCAPS), ("PR_CAPBSET_READ", PR_CAPBSET_READ),
+        ("PR_CAPBSET_DROP", PR_CAPBSET_DROP), ("PR_SET_NO_NEW_PRIVS", PR_SET_NO_NEW_PRIVS), ("PR_CAP_AMBIENT", PR_CAP_AMBIENT),
+        ("PR_CAP_AMBIENT_RAISE", PR_CAP_AMBIENT_RAISE), ("PR_CAP_AMBIENT_CLEAR_ALL", PR_CAP_AMBIENT_CLEAR_ALL),
+        ("SECCOMP_SET_MODE_FILTER", SECCOMP_SET_MODE_FILTER), ("SECCOMP_FILTER_FLAG_LOG", SECCOMP_FILTER_FLAG_LOG),
+        ("SECCOMP_FILTER_FLAG_SPEC_ALLOW", SECCOMP_FILTER_FLAG_SPEC_ALLOW), ("SECCOMP_RET_KILL_PROCESS", SECCOMP_RET_KILL_PROCESS),
+        ("SECCOMP_RET_KILL_THREAD", SECCOMP_RET_KILL_THREAD), ("SECCOMP_RET_TRAP", SECCOMP_RET_TRAP), ("SECCOMP_RET_ERRNO", SECCOMP_RET_ERRNO),
+        ("SECCOMP_RET_TRACE", SECCOMP_RET_TRACE), ("SECCOMP_RET_LOG", SECCOMP_RET_LOG), ("SECCOMP_RET_ALLOW", SECCOMP_RET_ALLOW),
+        ("SECCOMP_RET_ACTION_FULL", SECCOMP_RET_ACTION_FULL), ("SECCOMP_RET_DATA", SECCOMP_RET_DATA),
+        ("sizeof(struct sock_filter)", Unsafe.SizeOf<sock_filter>()), ("sizeof(struct sock_fprog)", Unsafe.SizeOf<sock_fprog>()),
+        ("BPF_LD|BPF_W|BPF_ABS", BPF_LD | BPF_W | BPF_ABS), ("BPF_ALU|BPF_AND|BPF_K", BPF_ALU | BPF_AND | BPF_K),
+        ("BPF_JMP|BPF_JA", BPF_JMP | BPF_JA), ("BPF_JMP|BPF_JEQ|BPF_K", BPF_JMP | BPF_JEQ | BPF_K), ("BPF_RET|BPF_K", BPF_RET | BPF_K),
+        ("BPF_JMP|BPF_JGT|BPF_K", BPF_JMP | BPF_JGT | BPF_K), ("BPF_JMP|BPF_JGE|BPF_K", BPF_JMP | BPF_JGE | BPF_K),
+        ("AUDIT_ARCH_X86_64", AUDIT_ARCH_X86_64), ("AUDIT_ARCH_AARCH64", AUDIT_ARCH_AARCH64),
+        ("RLIMIT_CPU", RLIMIT_CPU), ("RLIMIT_FSIZE", RLIMIT_FSIZE), ("RLIMIT_DATA", RLIMIT_DATA), ("RLIMIT_STACK", RLIMIT_STACK),
+        ("RLIMIT_CORE", RLIMIT_CORE), ("RLIMIT_RSS", RLIMIT_RSS), ("RLIMIT_NPROC", RLIMIT_NPROC), ("RLIMIT_NOFILE", RLIMIT_NOFILE),
+        ("RLIMIT_MEMLOCK", RLIMIT_MEMLOCK), ("RLIMIT_AS", RLIMIT_AS), ("RLIMIT_LOCKS", RLIMIT_LOCKS), ("RLIMIT_NICE", RLIMIT_NICE),
+        ("RLIMIT_SIGPENDING", RLIMIT_SIGPENDING), ("RLIMIT_MSGQUEUE", RLIMIT_MSGQUEUE), ("RLIMIT_RTPRIO", RLIMIT_RTPRIO),
+        ("RLIMIT_RTTIME", RLIMIT_RTTIME), ("RLIM_INFINITY == ~0ULL", RLIM_INFINITY == ulong.MaxValue ? 1 : 0),
+        ("SYS_setgroups", SYS_setgroups), ("SYS_setresuid", SYS_setresuid), ("SYS_setresgid", SYS_setresgid), ("SYS_capset", SYS_capset),
+        ("SYS_sched_setaffinity", SYS_sched_setaffinity), ("SYS_prlimit64", SYS_prlimit64), ("SYS_seccomp", SYS_seccomp),
         ("sizeof(struct tpacket_auxdata)", Unsafe.SizeOf<tpacket_auxdata>()),
         ("offsetof(struct tpacket_auxdata, tp_snaplen)", Offset<tpacket_auxdata>(nameof(tpacket_auxdata.tp_snaplen))),
         ("offsetof(struct tpacket_auxdata, tp_net)", Offset<tpacket_auxdata>(nameof(tpacket_auxdata.tp_net))),
@@ -56,7 +79,6 @@ public sealed class HeaderLayoutTests
         ("VIRTIO_NET_HDR_GSO_TCPV6", VIRTIO_NET_HDR_GSO_TCPV6), ("VIRTIO_NET_HDR_GSO_ECN", VIRTIO_NET_HDR_GSO_ECN),
         ("sizeof(struct tun_pi)", Unsafe.SizeOf<tun_pi>()), ("offsetof(struct tun_pi, proto)", Offset<tun_pi>(nameof(tun_pi.proto))),
         ("sizeof(struct ifreq)", Unsafe.SizeOf<ifreq>()), ("offsetof(struct ifreq, ifr_flags)", Offset<ifreq>(nameof(ifreq.ifr_flags))),
-        ("sizeof(struct sock_filter)", Unsafe.SizeOf<sock_filter>()), ("sizeof(struct sock_fprog)", Unsafe.SizeOf<sock_fprog>()),
         ("IFF_TAP", IFF_TAP), ("IFF_NAPI", IFF_NAPI), ("IFF_NO_PI", IFF_NO_PI), ("IFF_VNET_HDR", IFF_VNET_HDR),
         ("IFF_MULTI_QUEUE", IFF_MULTI_QUEUE), ("IFF_NOFILTER", IFF_NOFILTER), ("TUN_PKT_STRIP", TUN_PKT_STRIP),
         ("(int)TUNSETIFF", TUNSETIFF), ("(int)TUNGETIFF", TUNGETIFF), ("(int)TUNSETOFFLOAD", TUNSETOFFLOAD),
@@ -102,9 +124,13 @@ public sealed class HeaderLayoutTests
         #include <sys/file.h>
         #include <sys/ioctl.h>
         #include <sys/prctl.h>
+        #include <sys/resource.h>
         #include <sys/syscall.h>
         #include <sys/wait.h>
+        #include <linux/audit.h>
+        #include <linux/capability.h>
         #include <linux/close_range.h>
+        #include <linux/filter.h>
         #include <linux/if.h>
         #include <linux/if_addr.h>
         #include <linux/filter.h>
@@ -116,6 +142,7 @@ public sealed class HeaderLayoutTests
         #include <linux/netlink.h>
         #include <linux/rtnetlink.h>
         #include <linux/sched.h>
+        #include <linux/seccomp.h>
         #include <linux/virtio_net.h>
         int main(void) {
         """

@@ -24,7 +24,7 @@ public sealed class CommandTests : IDisposable
         _thread.Start();
         _handler.PortList.AddRange(
         [
-            Port("web-2", "eth0", 4) with { Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
+            Port("web-2", "eth0", 4) with { Worker = -1, Queues = 2, Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
             Port("web-10", "eth1", 2) with { Network = "a-network-of-its-own", Drops = new Dictionary<string, long> { ["runt"] = 3, ["receiver-full"] = 12 } },
         ]);
         _handler.MacList.AddRange(
@@ -53,9 +53,9 @@ public sealed class CommandTests : IDisposable
         string[] arguments = optionLast ? ["ports", "-s", _socket] : ["-s", _socket, "ports"];
         Assert.Equal(
             """
-            PORT         NETWORK               ADDRESS       WORKER  FROM IT           TO IT         DROPPED
-            web-10:eth1  a-network-of-its-own  -                  0        0      0 B      0    0 B  receiver-full 12, runt 3
-            web-2:eth0   default               10.0.0.12/24       0  1234567  98.8 GB      7  999 B  -
+            PORT         NETWORK               ADDRESS       WORKER  QUEUES  FROM IT           TO IT         DROPPED
+            web-10:eth1  a-network-of-its-own  -                  0       1        0      0 B      0    0 B  receiver-full 12, runt 3
+            web-2:eth0   default               10.0.0.12/24     all       2  1234567  98.8 GB      7  999 B  -
 
             """,
             Run(0, arguments));
@@ -115,6 +115,37 @@ public sealed class CommandTests : IDisposable
                 """{"port":"web:eth0","ip":"fd00:0:0:0::1"}""",
             ],
             _handler.Administered.Select(command => JsonSerializer.Serialize(command, ControlJson.Default.GetTypeInfo(command.GetType())!)));
+    }
+
+    [Fact]
+    public void Rules_are_shown_and_what_is_shown_can_be_set()
+    {
+        _handler.Answer = new Reply
+        {
+            Rules =
+            [
+                new RuleDescription { Name = "web", Action = "allow", Match = new() { Destination = "10.0.0.2/32", DestinationPort = "80" }, Frames = 12, Bytes = 1160 },
+                new RuleDescription { Name = "slow", Action = "rate", Rate = "10mbit", Frames = 0, Bytes = 0 },
+            ],
+        };
+        Assert.Equal(
+            """
+            RULE  FRAMES           ACTION       MATCH
+            web       12  1.16 kB  allow        dst 10.0.0.2/32 dport 80
+            slow       0      0 B  rate 10mbit  any
+
+            """,
+            Run(0, "-s", _socket, "rules"));
+        string file = Path.Combine(_directory.FullName, "rules");
+        File.WriteAllText(file, Run(0, "-s", _socket, "rules", "default", "--json"));
+        Assert.Equal("", Run(0, "-s", _socket, "rule", "clear", "blue").Replace("{}\n", ""));
+        _handler.Answer = Reply.Done;
+        Assert.Equal("", Run(0, "-s", _socket, "rule", "set", "default", file));
+        var set = Assert.IsType<SetRules>(_handler.Administered[^1]);
+        Assert.Equal(
+            """[{"name":"web","match":{"dst":"10.0.0.2/32","dport":"80"},"action":"allow"},{"name":"slow","action":"rate","rate":"10mbit"}]""",
+            JsonSerializer.Serialize(set.Rules!, ControlJson.Default.IReadOnlyListRuleDescription));
+        Assert.StartsWith($"containetctl: rules of {file}x: Could not find", Run(1, "-s", _socket, "rule", "set", "default", file + "x"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,9 +35,17 @@ public sealed record Reply
     [JsonPropertyName("workers")]
     public IReadOnlyList<WorkerDescription>? Workers { get; init; }
 
+    /// <summary>Answers <c>settings</c>.</summary>
+    [JsonPropertyName("settings")]
+    public SettingsDescription? Settings { get; init; }
+
     /// <summary>Answers <c>networks</c>.</summary>
     [JsonPropertyName("networks")]
     public IReadOnlyList<NetworkDescription>? Networks { get; init; }
+
+    /// <summary>Answers <c>rules</c>.</summary>
+    [JsonPropertyName("rules")]
+    public IReadOnlyList<RuleDescription>? Rules { get; init; }
 
     /// <summary>Whether this has what was asked for.</summary>
     public bool Answers(Command request) => request switch
@@ -45,7 +53,9 @@ public sealed record Reply
         ListPorts => Ports is not null,
         ListMacs => Macs is not null,
         ListWorkers => Workers is not null,
+        ListSettings => Settings is not null,
         ListNetworks => Networks is not null,
+        ListRules => Rules is not null,
         _ => true,
     };
 

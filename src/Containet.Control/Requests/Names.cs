@@ -16,6 +16,9 @@ internal static class Names
     /// <summary>A network's name.</summary>
     public static string Network(string? name, string verb) => Name(name, verb, "network");
 
+    /// <summary>A rule's name.</summary>
+    public static string Rule(string? name, string verb) => Name(name, verb, "a rule's name");
+
     /// <summary>A port's name: node and interface, with a colon between, which an interface's name cannot have.</summary>
     public static (string Node, string InterfaceName) Port(string? name, string verb, string member)
     {
@@ -119,6 +122,10 @@ internal static class Names
     /// <summary>An MTU in bytes.</summary>
     public static int? Mtu(int? mtu, string verb) =>
         Number(mtu, MinMtu, MaxMtu, verb, "mtu");
+
+    /// <summary>A number of queues; 1 if none is given.</summary>
+    public static int Queues(int? queues, string verb) =>
+        queues is null or (>= 1 and <= Limits.Queues) ? queues ?? 1 : throw Wrong(verb, $"queues {queues} is not within 1 to {Limits.Queues}");
 
     /// <summary>At most a line's worth of what somebody else wrote, without control characters, to put into a message.</summary>
     public static string Shorten(string text)

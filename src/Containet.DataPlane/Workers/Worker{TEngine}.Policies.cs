@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Policies;
+using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
 
 namespace Containet.DataPlane.Workers;
@@ -22,6 +23,12 @@ public sealed partial class Worker<TEngine>
             return;
         }
 
+        if (policy.Rules is not null)
+        {
+            _key = FrameKey.Read(bytes, ingress.Number);
+            _effects.Begin();
+        }
+
         Verdict verdict = Forwarder.Decide(bytes, ingress.Number, table);
         if (verdict.Reason != DropReason.None)
         {
@@ -39,6 +46,10 @@ public sealed partial class Worker<TEngine>
         {
             FloodUnder(policy, frame, descriptor, ingress);
         }
+        else if (policy.Rules is { } rules)
+        {
+            FloodByRules(rules, policy, frame, descriptor, ingress);
+        }
         else
         {
             Flood(frame, descriptor, ingress);
@@ -48,17 +59,11 @@ public sealed partial class Worker<TEngine>
     // One port after the other, also those of other workers: each may be judged differently.
     private unsafe void FloodUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        bool any = false;
-        foreach (Port[] ports in ingress.Network.Members.Now().Workers)
+        Membership members = ingress.Network.Members.Now();
+        bool any = FloodUnder(policy, members.Everywhere, frame, descriptor, ingress);
+        foreach (Port[] ports in members.Workers)
         {
-            foreach (Port port in ports)
-            {
-                if (port.Number != descriptor->Ingress && policy.Reaches(port.Number))
-                {
-                    any = true;
-                    SendUnder(policy, port, frame, descriptor, ingress);
-                }
-            }
+            any |= FloodUnder(policy, ports, frame, descriptor, ingress);
         }
 
         if (!any)
@@ -67,15 +72,37 @@ public sealed partial class Worker<TEngine>
         }
     }
 
+    private unsafe bool FloodUnder(PortPolicy policy, Port[] ports, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        bool any = false;
+        foreach (Port port in ports)
+        {
+            if (port.Number != descriptor->Ingress && policy.Reaches(port.Number))
+            {
+                any = true;
+                SendUnder(policy, port, frame, descriptor, ingress);
+            }
+        }
+
+        return any;
+    }
+
     private unsafe void SendUnder(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (policy.Reaches(destination.Number))
-        {
-            ForwardTo(destination, frame, descriptor, ingress);
-        }
-        else
+        if (!policy.Reaches(destination.Number))
         {
             ingress.Counters.CountDrop(DropReason.Isolated, descriptor->Segments);
         }
+        else if (policy.Rules is { } rules)
+        {
+            SendByRules(policy, rules, destination, frame, descriptor, ingress);
+        }
+        else
+        {
+            Deliver(policy, destination, frame, descriptor, ingress);
+        }
     }
+
+    private unsafe void Deliver(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress) =>
+        ForwardTo(destination, frame, descriptor, ingress);
 }

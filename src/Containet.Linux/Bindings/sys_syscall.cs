@@ -47,6 +47,8 @@ public static partial class Native
 
     public static int SYS_setsid => OnArm64 ? 157 : 112;
 
+    public static int SYS_capset => OnArm64 ? 91 : 126;
+
     public static int SYS_rt_sigtimedwait => OnArm64 ? 137 : 128;
 
     public static int SYS_pivot_root => OnArm64 ? 41 : 155;
@@ -58,6 +60,8 @@ public static partial class Native
     public static int SYS_umount2 => OnArm64 ? 39 : 166;
 
     public static int SYS_sethostname => OnArm64 ? 161 : 170;
+
+    public static int SYS_sched_setaffinity => OnArm64 ? 122 : 203;
 
     public static int SYS_exit_group => OnArm64 ? 94 : 231;
 
@@ -103,7 +107,17 @@ public static partial class Native
 
     public static int SYS_ptrace => OnArm64 ? 117 : 101;
 
+    public static int SYS_sendfile => OnArm64 ? 71 : 40;
+
+    public static int SYS_memfd_create => OnArm64 ? 279 : 319;
+
+    public static int SYS_execveat => OnArm64 ? 281 : 322;
+
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
+
+    public static int SYS_prlimit64 => OnArm64 ? 261 : 302;
+
+    public static int SYS_seccomp => OnArm64 ? 277 : 317;
 
     // A constant of the code generator: no state, no initializer, hence usable in a cloned child.
     private static bool OnArm64

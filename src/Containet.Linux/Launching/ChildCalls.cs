@@ -293,7 +293,7 @@ public static unsafe class ChildCalls
     }
 
     /// <summary>Gives an open file another owner; its group stays.</summary>
-    public static void ChangeOwner(this CallList calls, Slot file, int owner)
+    public static void ChangeOwner(this CallList calls, Slot file, Argument owner)
     {
         const int Same = -1;
         calls.Add(SYS_fchown, file, owner, Same);

@@ -30,6 +30,9 @@ public sealed class ChildPlan
     /// <summary>The program's environment, as <c>NAME=value</c>.</summary>
     public required IReadOnlyList<string> Environment { get; init; }
 
+    /// <summary>Whom the program becomes if that is found out late: its HOME then goes into the environment too. Null if it is known.</summary>
+    public LateUser? HomeOf { get; init; }
+
     /// <summary>Whether an init is the first process (reaping, passing signals on), or the program itself is.</summary>
     public bool WithInit { get; init; } = true;
 }

@@ -13,8 +13,8 @@ namespace Containet.Linux.Launching;
 /// </summary>
 public sealed unsafe class ChildProcess : IDisposable
 {
-    /// <summary>How many descriptors the child can hand over with one word.</summary>
-    public const int MaxHanded = 8;
+    /// <summary>How many descriptors the child can hand over with one word: the queues of a tap, 16 at most, and a few.</summary>
+    public const int MaxHanded = 24;
 
     private readonly Fd _channel;
     private readonly Fd _pidFd;
@@ -74,8 +74,8 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <returns>It; <see cref="ChildReport.Silent"/> if the child ended or will not say any more.</returns>
     public ChildReport NextReport(out IReadOnlyList<Fd> handed)
     {
-        const int ControlSize = 64; // a header and MaxHanded descriptors
-        byte* control = stackalloc byte[ControlSize];
+        int controlSize = sizeof(cmsghdr) + (MaxHanded * sizeof(int));
+        byte* control = stackalloc byte[controlSize];
         ChildReport report;
         var data = new iovec { iov_base = &report, iov_len = sizeof(ChildReport) };
         msghdr message;
@@ -83,7 +83,7 @@ public sealed unsafe class ChildProcess : IDisposable
         do
         {
             // Safe: the kernel writes at most the sizes given.
-            message = new msghdr { msg_iov = &data, msg_iovlen = 1, msg_control = control, msg_controllen = ControlSize };
+            message = new msghdr { msg_iov = &data, msg_iovlen = 1, msg_control = control, msg_controllen = (uint)controlSize };
             length = LibC.recvmsg(_channel.Value, &message, LibC.MSG_CMSG_CLOEXEC);
         }
         while (length < 0 && LibC.errno == LibC.EINTR);
@@ -118,23 +118,33 @@ public sealed unsafe class ChildProcess : IDisposable
         LibC.send(_channel.Value, &word, 1, LibC.MSG_NOSIGNAL);
     }
 
-    /// <summary>Waits for the child's end and reaps it.</summary>
+    /// <summary>Waits for a child's end and reaps it.</summary>
+    /// <param name="pid">A child of this process.</param>
     /// <returns>Its exit status, or 128 and the signal that ended it.</returns>
     /// <exception cref="LinuxException">It is no longer this process's child.</exception>
-    public int Wait()
+    public static int WaitFor(int pid)
     {
         int status;
-        while (waitpid(Pid, &status, 0) < 0)
+        while (waitpid(pid, &status, 0) < 0)
         {
-            var error = LinuxException.FromLastError("wait for", $"process {Pid}");
+            var error = LinuxException.FromLastError("wait for", $"process {pid}");
             if (error.Errno != LibC.EINTR)
             {
                 throw error;
             }
         }
 
-        _reaped = true;
         return WTERMSIG(status) == 0 ? WEXITSTATUS(status) : ExitStatus.SignalBase + WTERMSIG(status);
+    }
+
+    /// <summary>Waits for the child's end and reaps it.</summary>
+    /// <returns>Its exit status, or 128 and the signal that ended it.</returns>
+    /// <exception cref="LinuxException">It is no longer this process's child.</exception>
+    public int Wait()
+    {
+        int status = WaitFor(Pid);
+        _reaped = true;
+        return status;
     }
 
     /// <summary>Sends a signal, which an init passes on to the program. Nothing happens to a process that has ended.</summary>
@@ -183,7 +193,7 @@ public sealed unsafe class ChildProcess : IDisposable
             WithInit = plan.WithInit ? (byte)1 : (byte)0,
             Paths = (byte**)arena.Texts(plan.Paths),
             Arguments = (byte**)arena.Texts(plan.Arguments),
-            Environment = (byte**)arena.Texts(plan.Environment),
+            Environment = (byte**)arena.Texts(plan.Environment, plan.HomeOf is { } user ? [user.Home] : []),
         });
     }
 }

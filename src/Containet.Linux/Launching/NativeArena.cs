@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tmds.Linux;
 
 namespace Containet.Linux.Launching;
 
@@ -12,6 +13,7 @@ public sealed unsafe class NativeArena : IDisposable
     private const int Alignment = 16;
 
     private readonly List<nint> _blocks = [];
+    private readonly List<(nint Address, int Size)> _shared = [];
     private byte* _next;
     private nint _left;
 
@@ -34,10 +36,15 @@ public sealed unsafe class NativeArena : IDisposable
     }
 
     /// <summary>Copies texts as the zero-terminated array of pointers that execve(2) takes.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="more">The addresses of texts that are in native memory already, and stay there.</param>
     /// <returns>The array's address.</returns>
-    public nint Texts(IReadOnlyList<string> texts)
+    public nint Texts(IReadOnlyList<string> texts, params ReadOnlySpan<nint> more)
     {
-        nint* array = (nint*)Allocate((texts.Count + 1) * sizeof(nint));
+        nint* array = (nint*)Allocate((texts.Count + more.Length + 1) * sizeof(nint));
+
+        // Safe: what follows the texts has room for that many.
+        more.CopyTo(new Span<nint>(array + texts.Count, more.Length));
         for (int i = 0; i < texts.Count; i++)
         {
             array[i] = Text(texts[i]);
@@ -77,9 +84,30 @@ public sealed unsafe class NativeArena : IDisposable
     /// <param name="size">Bytes.</param>
     public nint Room(int size) => (nint)Allocate(size);
 
+    /// <summary>Zeroed room that a child shares with this process, rather than having a copy of it.</summary>
+    /// <param name="size">Bytes.</param>
+    /// <exception cref="LinuxException">There is none left.</exception>
+    public nint Shared(int size)
+    {
+        void* memory = LibC.mmap(null, size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | LibC.MAP_ANONYMOUS, -1, 0);
+        if (memory == LibC.MAP_FAILED)
+        {
+            throw LinuxException.FromErrno("mmap", $"{size} bytes");
+        }
+
+        _shared.Add(((nint)memory, size));
+        return (nint)memory;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach ((nint address, int size) in _shared)
+        {
+            LibC.munmap((void*)address, size);
+        }
+
+        _shared.Clear();
         foreach (nint block in _blocks)
         {
             NativeMemory.Free((void*)block);

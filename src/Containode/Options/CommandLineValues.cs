@@ -23,6 +23,26 @@ internal sealed record CommandLineValues
 
     public string? Top { get; init; }
 
+    /// <summary>The image that is the root; with <see cref="ImageIsFirst"/> the first argument instead.</summary>
+    public string? Image { get; init; }
+
+    public bool ImageIsFirst { get; init; }
+
+    public string? Store { get; init; }
+
+    public string? Entrypoint { get; init; }
+
+    /// <summary>The image's layers, the uppermost first; empty without an image.</summary>
+    public IReadOnlyList<string> Lowers { get; init; } = [];
+
+    /// <summary>Where changes to an image go for as long as the container lives; null without an image.</summary>
+    public string? ChangesFolder { get; init; }
+
+    public IReadOnlyList<string> ImageEnvironment { get; init; } = [];
+
+    /// <summary>Directories that the image says are there, absolute.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
     public bool ReadOnly { get; init; }
 
     public IReadOnlyList<string> Binds { get; init; } = [];
@@ -41,6 +61,22 @@ internal sealed record CommandLineValues
 
     public string? WorkingDirectory { get; init; }
 
+    public string? User { get; init; }
+
+    public IReadOnlyList<string> CapabilitiesAdded { get; init; } = [];
+
+    public IReadOnlyList<string> CapabilitiesDropped { get; init; } = [];
+
+    public string? Seccomp { get; init; }
+
+    public bool Privileged { get; init; }
+
+    public IReadOnlyList<string> ResourceLimits { get; init; } = [];
+
+    public string? Processors { get; init; }
+
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
     public bool HostNetwork { get; init; }
 
     public bool HostIpc { get; init; }
@@ -52,6 +88,12 @@ internal sealed record CommandLineValues
     public bool Terminal { get; init; }
 
     public bool NoTerminal { get; init; }
+
+    public bool Detach { get; init; }
+
+    public bool Remove { get; init; }
+
+    public string? State { get; init; }
 
     public bool DryRun { get; init; }
 

@@ -18,27 +18,40 @@ internal static class ProcessReader
             throw new UsageException($"--workdir {directory}: must be an absolute path of the container");
         }
 
+        IReadOnlyList<string> environment = ReadEnvironment(given, caller, hostName, out bool tellsHome);
         return new ProcessSpec
         {
             Arguments = given.Program,
-            Environment = ReadEnvironment(given, caller, hostName),
+            Environment = environment,
+            HomeOfUser = !tellsHome,
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
+            MakeWorkingDirectory = given.Lowers.Count > 0,
             OwnTerminal = caller.OwnTerminal,
             ErrorIsTerminal = caller.ErrorIsTerminal,
         };
     }
 
-    // The usual ones, then the files', then the single ones: the later wins.
-    private static IReadOnlyList<string> ReadEnvironment(CommandLineValues given, Caller caller, string hostName)
+    // The usual ones, the image's, then the files', then the single ones: the later wins.
+    private static List<string> ReadEnvironment(CommandLineValues given, Caller caller, string hostName, out bool tellsHome)
     {
         List<string> all = [.. ProgramSurroundings.Environment(hostName, caller.TerminalType)];
-        foreach (string entry in given.EnvironmentFiles.SelectMany(ReadFile).Concat(given.Environment))
+        tellsHome = given.User is null;
+        if (!tellsHome)
         {
+            // It is the user's, unless one of these says otherwise.
+            all.RemoveAll(IsHome);
+        }
+
+        foreach (string entry in given.ImageEnvironment.Concat(given.EnvironmentFiles.SelectMany(ReadFile)).Concat(given.Environment))
+        {
+            tellsHome |= IsHome(entry);
             Set(all, entry);
         }
 
         return all;
     }
+
+    private static bool IsHome(string entry) => entry == "HOME" || entry.StartsWith("HOME=", StringComparison.Ordinal);
 
     /// <summary>Sets a variable: <c>NAME=value</c>, or <c>NAME</c>, which takes the caller's value and without one is unset.</summary>
     /// <exception cref="UsageException">It has no name.</exception>

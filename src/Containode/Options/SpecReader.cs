@@ -24,9 +24,9 @@ internal static class SpecReader
             throw new UsageException("the program's name must not be empty");
         }
 
-        if (given.Top is not null && given.Root is null)
+        if (given.Top is not null && given.Root is null && given.Lowers.Count == 0)
         {
-            throw new UsageException("-t needs -r: without a root there are no changes to keep");
+            throw new UsageException("-t needs -r or --image: without a root there are no changes to keep");
         }
 
         string? root = given.Root is null ? null : Normalize(given.Root);
@@ -39,9 +39,9 @@ internal static class SpecReader
         {
             Identity = identity,
             HostName = hostName,
-            Root = root is null ? new HostRoot { ReadOnly = given.ReadOnly }
-                : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly },
-            Process = ProcessReader.Read(given, caller, hostName),
+            Root = ReadRoot(given, root, top, identity),
+            Process = ConfinementReader.Confine(ProcessReader.Read(given, caller, hostName), given, inUserNamespace: !caller.IsRoot),
+            Limits = ConfinementReader.Limits(given),
             Namespaces = new NamespaceSet
             {
                 Network = given.HostNetwork ? NamespaceChoice.Keep : NamespaceChoice.New,
@@ -53,16 +53,28 @@ internal static class SpecReader
             Network = network,
             Mounts =
             [
-                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork),
+                .. DefaultMounts.FileSystems(ids.HasGroup(DefaultMounts.TtyGroup), ownSys: caller.IsRoot || !given.HostNetwork, given.Privileged),
                 .. NameFiles.Of(given, network, hostName),
                 .. MountReader.Read(given),
             ],
-            MaskedPaths = DefaultMounts.MaskedPaths,
-            ReadOnlyPaths = DefaultMounts.ReadOnlyPaths,
-            Devices = [.. DefaultMounts.Devices, .. MountReader.ReadDevices(given.Devices)],
+            MaskedPaths = given.Privileged ? [] : DefaultMounts.MaskedPaths,
+            ReadOnlyPaths = given.Privileged ? [] : DefaultMounts.ReadOnlyPaths,
+            Devices = [.. DefaultMounts.Devices, .. given.Privileged && caller.IsRoot ? HostDevices.Others() : [], .. MountReader.ReadDevices(given.Devices)],
             DeviceLinks = DefaultMounts.DeviceLinks,
         };
     }
+
+    // What is changed of an image is gone with the container unless -t says where to keep it.
+    private static RootSpec ReadRoot(CommandLineValues given, string? root, string? top, string identity) =>
+        given.Lowers.Count > 0
+            ? new OverlayRoot(given.Lowers, top ?? Path.Combine(given.ChangesFolder!, identity))
+            {
+                ReadOnly = given.ReadOnly,
+                IsForgotten = top is null,
+                Directories = given.Volumes,
+            }
+        : root is null ? new HostRoot { ReadOnly = given.ReadOnly }
+        : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly };
 
     private static string ReadIdentity(string? given, string? root, string? top)
     {

@@ -1,4 +1,5 @@
 using Containet.Linux.Launching;
+using Containode.Confinement;
 using Containode.Network;
 using Containode.Running;
 using Containode.Specification;
@@ -17,6 +18,12 @@ internal static class LaunchPlanner
     public static LaunchPlan Plan(ContainerSpec spec)
     {
         var plan = new PlanBuilder();
+        ControlGroupCreation? group = spec.Limits is null or { IsEmpty: true } ? null : new ControlGroupCreation(spec.Identity, spec.Limits);
+        if (group is not null)
+        {
+            plan.OnLauncher(group);
+        }
+
         SwitchConnection? connection = spec.Network is null ? null : new SwitchConnection(spec.Network.Switch);
         if (connection is not null)
         {
@@ -29,7 +36,7 @@ internal static class LaunchPlanner
         }
 
         NamespaceStage.Enter(plan, spec);
-        Handed? tap = NetworkStage.Add(plan, spec);
+        IReadOnlyList<Handed> tap = NetworkStage.Add(plan, spec);
         plan.InContainer("make mounts private", "").MakeMountsPrivate();
         var sources = MountSources.Gather(plan, spec);
         RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
@@ -39,17 +46,29 @@ internal static class LaunchPlanner
         HostNameStage.Add(plan, spec);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
+        UserLookup? lookup = ConfinementStage.LookUp(plan, spec.Process);
         TerminalStage.Open(plan, spec.Process, isConsole: true);
-        if (connection is not null)
+        if (lookup is not null)
         {
-            HandToSwitch(plan, spec, connection, tap!);
+            plan.OnLauncher(lookup);
         }
 
-        ProgramStage.Add(plan, spec.Process);
-        return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process);
+        if (group is not null)
+        {
+            plan.OnLauncher(new ControlGroupEntry(group));
+        }
+
+        if (connection is not null)
+        {
+            HandToSwitch(plan, spec, connection, tap);
+        }
+
+        ExecutionGuard? guard = ExecutionGuard.Close(plan, spec, sources);
+        ProgramStage.Add(plan, spec.Process, lookup?.Answer, guard);
+        return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, lookup?.Answer);
     }
 
-    private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, Handed tap)
+    private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, IReadOnlyList<Handed> tap)
     {
         ControlSocketBinding? control = spec.Network!.ControlSocket is { } path ? new ControlSocketBinding(path) : null;
         if (control is not null)

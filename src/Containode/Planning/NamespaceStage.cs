@@ -25,6 +25,10 @@ internal static class NamespaceStage
     public static int CloneFlags(ContainerSpec spec) =>
         Kinds(spec.Namespaces).Where(kind => kind.Choice.IsNew).Aggregate(0, (flags, kind) => flags | kind.Flag);
 
+    /// <summary>The namespaces that are not the launcher's: what another process has to go into (<c>CLONE_NEW…</c>).</summary>
+    public static int ForeignFlags(NamespaceSet set) =>
+        Kinds(set).Where(kind => kind.Choice != NamespaceChoice.Keep).Aggregate(0, (flags, kind) => flags | kind.Flag);
+
     /// <summary>Adds the steps with which the first process begins.</summary>
     public static void Enter(PlanBuilder plan, ContainerSpec spec)
     {

@@ -84,7 +84,8 @@ internal sealed class PlanBuilder
     /// <param name="flags">The namespaces that are made with the container: <c>CLONE_NEW…</c>.</param>
     /// <param name="paths">The files that the program may be, in the order in which they are tried.</param>
     /// <param name="process">The program.</param>
-    public LaunchPlan Finish(int flags, IReadOnlyList<string> paths, Specification.ProcessSpec process) => new(Arena, _steps, _stages, new ChildPlan
+    /// <param name="user">Who the program runs as, if that is found out late.</param>
+    public LaunchPlan Finish(int flags, IReadOnlyList<string> paths, Specification.ProcessSpec process, LateUser? user = null) => new(Arena, _steps, _stages, new ChildPlan
     {
         CloneFlags = flags,
         Setup = _setup,
@@ -94,6 +95,7 @@ internal sealed class PlanBuilder
         Paths = paths,
         Arguments = process.Arguments,
         Environment = process.Environment,
+        HomeOf = process.HomeOfUser ? user : null,
         WithInit = process.WithInit,
     })
     {

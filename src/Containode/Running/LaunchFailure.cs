@@ -30,7 +30,8 @@ internal static class LaunchFailure
     {
         if (errno == LibC.EPERM)
         {
-            return Environment.IsPrivilegedProcess ? " (refused even to root: is this inside a container?)"
+            return verb == "limit" ? " (raising a limit above the present one takes CAP_SYS_RESOURCE)"
+                : Environment.IsPrivilegedProcess ? " (refused even to root: is this inside a container?)"
                 : verb == "clone" ? " (this machine lets ordinary users make no user namespaces: see sysctl user.max_user_namespaces, or run it as root)"
                 : " (root may do it)";
         }
@@ -39,6 +40,8 @@ internal static class LaunchFailure
         return errno == LibC.ENODEV && isOverlay ? " (this kernel has no overlay file system: modprobe overlay)"
             : errno == LibC.EINVAL && isOverlay ? " (TOP must be on a file system that can hold an overlay's changes, such as ext4, xfs or tmpfs)"
             : errno == LibC.EINVAL && verb.StartsWith("mount /", StringComparison.Ordinal) ? " (a directory goes on a directory, a file on a file)"
+            : errno == LibC.EINVAL && verb == "run on processors" ? " (none of them is there, or allowed)"
+            : errno == LibC.EINVAL && verb == "become user" ? " (its ids are not among those of the user namespace)"
             : errno == LibC.ENOSPC && verb == "clone" ? " (too many namespaces: see sysctl user.max_user_namespaces and its neighbours)"
             : "";
     }

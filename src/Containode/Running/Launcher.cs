@@ -16,11 +16,12 @@ internal static class Launcher
     /// <summary>Runs a program in a container.</summary>
     /// <param name="plan">The launch.</param>
     /// <param name="streams">How its streams are joined to the caller's.</param>
-    /// <param name="started">Told when the program runs.</param>
+    /// <param name="started">Told when the program runs, before it is minded.</param>
+    /// <param name="settled">Told when the program has run for a while.</param>
     /// <returns>The exit status to end with.</returns>
     /// <exception cref="LaunchException">The launch failed.</exception>
     /// <exception cref="LinuxException">The launch failed at a system call.</exception>
-    public static int Run(LaunchPlan plan, RelayStreams streams, Action<ChildProcess>? started = null)
+    public static int Run(LaunchPlan plan, RelayStreams streams, Action<ChildProcess>? started = null, Action<ChildProcess>? settled = null)
     {
         using var signals = new SignalInbox(stops: streams.OwnTerminal);
         var taken = new Stack<ILauncherStep>();
@@ -37,7 +38,7 @@ internal static class Launcher
             }
 
             using var relay = new Relay(signals, streams);
-            return relay.Mind(child);
+            return relay.Mind(child, settled);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using Containode.Confinement;
+
 namespace Containode.Specification;
 
 /// <summary>
@@ -47,6 +49,6 @@ internal sealed record ContainerSpec
     /// <summary>Kernel parameters of the container's own namespaces: a name with dots, and the value.</summary>
     public IReadOnlyList<(string Name, string Value)> Parameters { get; init; } = [];
 
-    /// <summary>Limits on what it uses; null for none.</summary>
-    public CgroupSpec? Cgroup { get; init; }
+    /// <summary>Limits on what its processes use together; null for none.</summary>
+    public ControlLimits? Limits { get; init; }
 }

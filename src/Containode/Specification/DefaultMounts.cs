@@ -33,7 +33,8 @@ internal static class DefaultMounts
     /// <summary>The file systems, in the order in which they are mounted.</summary>
     /// <param name="hasTtyGroup">Whether the container has the group that owns terminals: not if a user namespace lacks it.</param>
     /// <param name="ownSys">Whether /sys can be its own: in a user namespace only with a network of its own.</param>
-    public static IReadOnlyList<MountSpec> FileSystems(bool hasTtyGroup, bool ownSys) =>
+    /// <param name="writableSys">Whether /sys can be written.</param>
+    public static IReadOnlyList<MountSpec> FileSystems(bool hasTtyGroup, bool ownSys, bool writableSys = false) =>
     [
         new FileSystemMount("proc") { Target = "/proc", Source = "proc", Attributes = Quiet },
 
@@ -54,8 +55,8 @@ internal static class DefaultMounts
 
         // Its own: it shows the interfaces of its own network, and no control groups.
         ownSys
-            ? new FileSystemMount("sysfs") { Target = "/sys", Source = "sysfs", Attributes = Quiet | MOUNT_ATTR_RDONLY, Optional = true }
-            : new BindMount("/sys") { Target = "/sys", Attributes = Quiet | MOUNT_ATTR_RDONLY, Optional = true },
+            ? new FileSystemMount("sysfs") { Target = "/sys", Source = "sysfs", Attributes = SysAttributes(writableSys), Optional = true }
+            : new BindMount("/sys") { Target = "/sys", Attributes = SysAttributes(writableSys), Optional = true },
     ];
 
     /// <summary>The devices.</summary>
@@ -81,4 +82,6 @@ internal static class DefaultMounts
         ("stdout", "/proc/self/fd/1"),
         ("stderr", "/proc/self/fd/2"),
     ];
+
+    private static int SysAttributes(bool writable) => writable ? Quiet : Quiet | MOUNT_ATTR_RDONLY;
 }

@@ -1,3 +1,5 @@
+using Containode.Confinement;
+
 namespace Containode.Specification;
 
 /// <summary>What runs in a container, with what rights. Immutable.</summary>
@@ -18,14 +20,26 @@ internal sealed record ProcessSpec
     /// <summary>Who it runs as; null leaves the ids that the container is set up with: root's.</summary>
     public UserSpec? User { get; init; }
 
-    /// <summary>Its capabilities; null leaves all that the launcher has.</summary>
+    /// <summary>Who it runs as by a name or id, to be looked up in the container's root; null if <see cref="User"/> says it.</summary>
+    public UserName? UserName { get; init; }
+
+    /// <summary>HOME is the home directory of <see cref="UserName"/>; otherwise <see cref="Environment"/> has it, or nothing does.</summary>
+    public bool HomeOfUser { get; init; }
+
+    /// <summary>
+    /// Its capabilities; null leaves all that the launcher has. With a <see cref="UserName"/> what is in force is none of the bounding set, or
+    /// all of it if that is root.
+    /// </summary>
     public CapabilitySets? Capabilities { get; init; }
 
     /// <summary>Nothing it executes gives it more rights (prctl(2), PR_SET_NO_NEW_PRIVS).</summary>
     public bool NoNewPrivileges { get; init; }
 
-    /// <summary>The filter of its system calls: the instructions of a classic BPF program, 8 bytes each; empty for none.</summary>
-    public ReadOnlyMemory<byte> SystemCallFilter { get; init; }
+    /// <summary>The filter of its system calls; null for none.</summary>
+    public SystemCallFilter? SystemCallFilter { get; init; }
+
+    /// <summary>The processors that it starts on; null leaves the launcher's. It may choose others of those that its control group has.</summary>
+    public CpuList? Processors { get; init; }
 
     /// <summary>Limits of its process (setrlimit(2)).</summary>
     public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];

@@ -7,7 +7,7 @@ namespace Containode.Terminals;
 /// only when the buffer is empty and so never holds more than <see cref="Size"/> bytes: whoever writes too fast waits.
 /// Owns neither descriptor. One thread.
 /// </summary>
-internal sealed unsafe class Pump
+internal unsafe class Pump
 {
     /// <summary>Bytes of the buffer: what a pipe passes at once by default (pipe(7)), far more than a terminal does.</summary>
     public const int Size = 65536;
@@ -79,12 +79,20 @@ internal sealed unsafe class Pump
             return;
         }
 
-        // Safe: from start to end the buffer is filled.
-        fixed (byte* buffer = _buffer)
+        int count = Write(_buffer.AsSpan(_start, _end - _start));
+        SinkBroken = count < 0;
+        _start += Math.Max(count, 0);
+    }
+
+    /// <summary>Writes what it can.</summary>
+    /// <returns>How much that was; negative if the sink is broken.</returns>
+    protected virtual int Write(ReadOnlySpan<byte> bytes)
+    {
+        // Safe: the kernel reads at most the span.
+        fixed (byte* start = bytes)
         {
-            int count = (int)LibC.write(Sink, buffer + _start, _end - _start);
-            SinkBroken = count < 0 && !IsTransient(LibC.errno);
-            _start += Math.Max(count, 0);
+            int count = (int)LibC.write(Sink, start, bytes.Length);
+            return count >= 0 ? count : IsTransient(LibC.errno) ? 0 : -1;
         }
     }
 

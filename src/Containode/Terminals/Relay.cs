@@ -15,6 +15,8 @@ internal sealed unsafe class Relay : IDisposable
     // In the background the terminal's input is the shell's; nobody tells of a return that did not go through a stop.
     private const int ForegroundLookMilliseconds = 250;
 
+    private const int SettleMilliseconds = 10;
+
     private const int BellIndex = 0;
     private const int EndIndex = 1;
     private const int FirstPump = 2;
@@ -25,6 +27,7 @@ internal sealed unsafe class Relay : IDisposable
     private readonly SignalInbox _signals;
     private readonly RelayStreams _streams;
     private readonly CallerTerminal? _terminal;
+    private readonly long _settles = Environment.TickCount64 + SettleMilliseconds;
     private bool _hurried;
     private int _arranged;
 
@@ -38,8 +41,10 @@ internal sealed unsafe class Relay : IDisposable
     }
 
     /// <summary>Passes on until the container has ended and everything it wrote has been written.</summary>
+    /// <param name="child">The container.</param>
+    /// <param name="settled">Called once the program has run for a few milliseconds, if it does: for what need not delay a short one.</param>
     /// <returns>Its exit status, or 128 and the signal that ended it.</returns>
-    public int Mind(ChildProcess child)
+    public int Mind(ChildProcess child, Action<ChildProcess>? settled)
     {
         Span<pollfd> polled = stackalloc pollfd[FirstPump + (EntriesPerPump * RelayStreams.MaxPumps)];
         polled[BellIndex] = new pollfd { fd = _signals.Bell, events = LibC.POLLIN };
@@ -48,12 +53,18 @@ internal sealed unsafe class Relay : IDisposable
         {
             bool keyboard = !_streams.HasKeyboard || (_terminal?.TakeKeyboard() ?? _streams.Caller!.IsForeground);
             Arrange(polled, keyboard);
-            Poll(polled[..(FirstPump + (EntriesPerPump * _arranged))], keyboard ? -1 : ForegroundLookMilliseconds);
+            Poll(polled[..(FirstPump + (EntriesPerPump * _arranged))], settled is not null ? SettleMilliseconds : keyboard ? -1 : ForegroundLookMilliseconds);
             TakeSignals(child);
             Move(polled);
             if (polled[EndIndex].revents != 0)
             {
                 break;
+            }
+
+            if (settled is not null && Environment.TickCount64 >= _settles)
+            {
+                settled(child);
+                settled = null;
             }
         }
 

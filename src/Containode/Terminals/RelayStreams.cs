@@ -1,4 +1,5 @@
 using Containet.Linux;
+using Containode.Living;
 using Tmds.Linux;
 
 namespace Containode.Terminals;
@@ -22,12 +23,13 @@ internal sealed class RelayStreams : IDisposable
     private readonly List<Fd> _outside = [];
     private Fd? _heldOpen;
     private bool _endTold;
+    private bool _isBackground;
 
-    private RelayStreams(bool ownTerminal)
+    private RelayStreams(bool ownTerminal, bool errorIsTerminal, Terminal? caller)
     {
         OwnTerminal = ownTerminal;
-        Caller = Terminal.On(LibC.STDIN_FILENO);
-        ErrorIsTerminal = LibC.isatty(LibC.STDERR_FILENO) == 1;
+        ErrorIsTerminal = errorIsTerminal;
+        Caller = caller;
     }
 
     /// <summary>The program gets a terminal of its own.</summary>
@@ -42,6 +44,9 @@ internal sealed class RelayStreams : IDisposable
     /// <summary>The master of the program's terminal, once it is there.</summary>
     public Fd? Master { get; private set; }
 
+    /// <summary>Where a program in the background has its output kept; set before it starts. Closed with this.</summary>
+    public LogFile? Log { get; set; }
+
     /// <summary>The directions in which bytes pass.</summary>
     public IReadOnlyList<Pump> Pumps => _pumps;
 
@@ -52,8 +57,13 @@ internal sealed class RelayStreams : IDisposable
     public static RelayStreams Choose(TerminalChoice choice)
     {
         bool person = LibC.isatty(LibC.STDIN_FILENO) == 1 && LibC.isatty(LibC.STDOUT_FILENO) == 1;
-        return new RelayStreams(choice == TerminalChoice.Always || (choice == TerminalChoice.Automatic && person));
+        bool own = choice == TerminalChoice.Always || (choice == TerminalChoice.Automatic && person);
+        return new RelayStreams(own, LibC.isatty(LibC.STDERR_FILENO) == 1, Terminal.On(LibC.STDIN_FILENO));
     }
+
+    /// <summary>For a program in the background: there is nothing to read, and what it writes goes to <see cref="Log"/>.</summary>
+    public static RelayStreams Background(TerminalChoice choice) =>
+        new(choice == TerminalChoice.Always, errorIsTerminal: true, caller: null) { _isBackground = true };
 
     /// <summary>
     /// Puts pipes in the place of the caller's terminals, for the container to be cloned with. Not for a program with a
@@ -66,17 +76,13 @@ internal sealed class RelayStreams : IDisposable
         var lent = new LentStreams();
         for (int stream = 0; stream < Streams && !OwnTerminal; stream++)
         {
-            if (LibC.isatty(stream) == 1)
+            if (_isBackground && stream == LibC.STDIN_FILENO)
             {
-                (Fd read, Fd write) = Files.Pipe();
-                bool isInput = stream == LibC.STDIN_FILENO;
-                Fd inside = isInput ? write : read;
-                inside.SetNonBlocking(true);
-                int outside = Reopen(stream);
-                var pump = isInput ? new Pump(true, outside, inside.Value) : new Pump(false, inside.Value, outside);
-                _pumps.Add(pump);
-                _pipes.Add(pump, inside);
-                lent.Replace(stream, isInput ? read : write);
+                lent.Replace(stream, Files.Open("/dev/null", LibC.O_RDONLY));
+            }
+            else if (_isBackground || LibC.isatty(stream) == 1)
+            {
+                LendPipe(stream, lent);
             }
         }
 
@@ -93,8 +99,12 @@ internal sealed class RelayStreams : IDisposable
 
         // While somebody holds the terminal itself, a program that lets go of it for a moment does not end it.
         _heldOpen = Terminal.OpenSlave(master);
-        _pumps.Add(new Pump(true, Reopen(LibC.STDIN_FILENO), master.Value));
-        _pumps.Add(new Pump(false, master.Value, Reopen(LibC.STDOUT_FILENO)));
+        if (!_isBackground)
+        {
+            _pumps.Add(new Pump(true, Reopen(LibC.STDIN_FILENO), master.Value));
+        }
+
+        _pumps.Add(OutputOf(LibC.STDOUT_FILENO, master));
     }
 
     /// <summary>The pump's source is the caller's terminal.</summary>
@@ -129,7 +139,23 @@ internal sealed class RelayStreams : IDisposable
     {
         HangUp();
         _outside.ForEach(fd => fd.Dispose());
+        Log?.Dispose();
     }
+
+    private void LendPipe(int stream, LentStreams lent)
+    {
+        (Fd read, Fd write) = Files.Pipe();
+        bool isInput = stream == LibC.STDIN_FILENO;
+        Fd inside = isInput ? write : read;
+        inside.SetNonBlocking(true);
+        Pump pump = isInput ? new Pump(true, Reopen(stream), inside.Value) : OutputOf(stream, inside);
+        _pumps.Add(pump);
+        _pipes.Add(pump, inside);
+        lent.Replace(stream, isInput ? read : write);
+    }
+
+    private Pump OutputOf(int stream, Fd inside) =>
+        _isBackground ? new LogPump(inside.Value, stream, Log!) : new Pump(false, inside.Value, Reopen(stream));
 
     private void Remove(Pump pump)
     {
