@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Containet.SystemTests.Support;
 using Xunit;
 
@@ -36,7 +37,8 @@ public class MockerRunTests
         UmociImage.Required();
         Command.Check(
             "umoci", "config", "--image", $"{layout}:latest", "--config.entrypoint", "/bin/sh", "--config.entrypoint=-c", "--config.cmd", "env; pwd; ls -d /data",
-            "--config.env", "COLOUR=blue", "--config.workingdir", "/work/here", "--config.volume", "/data");
+            "--config.env", "COLOUR=blue", "--config.workingdir", "/work/here", "--config.volume", "/data",
+            "--config.stopsignal", "SIGUSR1");
         mocker.Check("load", layout, "--name", "configured");
         string said = mocker.Check("run", "configured");
         Assert.Contains("COLOUR=blue\n", said);
@@ -44,6 +46,12 @@ public class MockerRunTests
         Assert.Equal("red /tmp\n", mocker.Check("run", "--env", "COLOUR=red", "--workdir", "/tmp", "configured", "echo $COLOUR $PWD"));
         Assert.Equal("other\n", mocker.Check("run", "--entrypoint", "/bin/busybox", "configured", "echo", "other"));
         Assert.Equal(7, mocker.Do("run", "configured", "exit 7").Status);
+
+        using Process stopped = mocker.Start("run", "configured", "trap 'exit 9' USR1; echo ready; while :; do sleep 0.1; done");
+        Assert.Equal("ready", stopped.StandardOutput.ReadLine());
+        Launches.Signal(stopped.Id, Tmds.Linux.LibC.SIGTERM);
+        Assert.True(stopped.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.Equal(9, stopped.ExitCode);
     }
 
     [SkippableFact]

@@ -13,6 +13,7 @@ public static partial class Native
     public const int SYS_fsconfig = 431;
     public const int SYS_fsmount = 432;
     public const int SYS_openat2 = 437;
+    public const int SYS_epoll_pwait2 = 441;
     public const int SYS_mount_setattr = 442;
 
     public static int SYS_read => OnArm64 ? 63 : 0;

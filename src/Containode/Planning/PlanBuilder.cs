@@ -100,6 +100,7 @@ internal sealed class PlanBuilder
     })
     {
         Handed = _gates,
+        StopSignal = process.StopSignal,
     };
 
     // The launcher's next steps are taken while the container waits, with what it has handed over.
