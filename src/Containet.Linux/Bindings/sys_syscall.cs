@@ -106,6 +106,14 @@ public static partial class Native
 
     public static int SYS_fchown => OnArm64 ? 55 : 93;
 
+    public static int SYS_ptrace => OnArm64 ? 117 : 101;
+
+    public static int SYS_sendfile => OnArm64 ? 71 : 40;
+
+    public static int SYS_memfd_create => OnArm64 ? 279 : 319;
+
+    public static int SYS_execveat => OnArm64 ? 281 : 322;
+
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
 
     public static int SYS_prlimit64 => OnArm64 ? 261 : 302;
