@@ -11,6 +11,9 @@ public static class SwitchLimits
     /// <summary>Networks: enough for one a job; each costs a table.</summary>
     public const int Networks = 256;
 
+    /// <summary>Queues of a port, one for each worker: a thousand ports stay below the 20,000 descriptors that many systems allow a process.</summary>
+    public const int Queues = 16;
+
     /// <summary>Slots of a network's table of addresses to begin with: 1 MB, good for 65,536 stations without evictions.</summary>
     public const int MacSlots = 1 << 17;
 
@@ -31,6 +34,9 @@ public static class SwitchLimits
 
     /// <summary>Rules of a network: one for each port of a large one; a request with so many is still read.</summary>
     public const int Rules = 4096;
+
+    /// <summary>Links of a network, each a direction: those among 64 ports.</summary>
+    public const int Links = 4096;
 
     /// <summary>Entries that a network's rules may become, a hundred bytes each: each port that a rule names and each prefix of a range is one.</summary>
     public const int RuleEntries = 65_536;

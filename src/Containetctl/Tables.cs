@@ -12,14 +12,15 @@ internal static class Tables
     /// <summary>One row a port, by name.</summary>
     public static Table Ports(IReadOnlyList<PortDescription> ports)
     {
-        Table table = Make("PORT", "NETWORK", "ADDRESS", "WORKER>", "FROM IT>", ">", "TO IT>", ">", "DROPPED");
+        Table table = Make("PORT", "NETWORK", "ADDRESS", "WORKER>", "QUEUES>", "FROM IT>", ">", "TO IT>", ">", "DROPPED");
         foreach (PortDescription port in ports.OrderBy(port => port.Node).ThenBy(port => port.InterfaceName))
         {
             table.AddRow(
                 Plain($"{port.Node}:{port.InterfaceName}"),
                 Plain(port.Network),
                 Plain(port.Ip4 ?? "-"),
-                Plain(Number(port.Worker)),
+                Plain(port.Worker == PortDescription.EveryWorker ? "all" : Number(port.Worker)),
+                Plain(Number(port.Queues)),
                 Plain(Number(port.Received.Frames)),
                 Plain(Bytes(port.Received.Bytes)),
                 Plain(Number(port.Sent.Frames)),
@@ -93,6 +94,30 @@ internal static class Tables
                 Plain(Bytes(rule.Bytes ?? 0)),
                 Plain(string.Join(' ', action.OfType<string>())),
                 Plain(Match(rule.Match)));
+        }
+
+        return table;
+    }
+
+    /// <summary>One row a direction of a link; a partition above.</summary>
+    public static Table Links(Reply reply)
+    {
+        Table table = Make("FROM", "TO", "DOES");
+        if (reply.Partition is { } groups)
+        {
+            table.Title = new TableTitle($"partition {string.Join(" | ", groups.Select(group => string.Join(',', group)))}".EscapeMarkup());
+        }
+
+        foreach (LinkDescription link in reply.Links!)
+        {
+            (string Name, string? Value)[] parts =
+            [
+                ("delay", link.Delay), ("jitter", link.Jitter), ("loss", link.Loss), ("duplicate", link.Duplicate), ("reorder", link.Reorder),
+                ("corrupt", link.Corrupt), ("rate", link.Rate), ("burst", link.Burst), ("queue", link.Queue), ("down", link.Down), ("every", link.Every),
+                ("seed", link.Seed is { } seed ? Number(seed) : null),
+            ];
+            string does = string.Join(' ', parts.Where(part => part.Value is not null).Select(part => $"{part.Name} {part.Value}"));
+            table.AddRow(Plain(link.From ?? "any"), Plain(link.To ?? "any"), Plain(does.Length == 0 ? "-" : does));
         }
 
         return table;

@@ -24,7 +24,7 @@ public sealed class CommandTests : IDisposable
         _thread.Start();
         _handler.PortList.AddRange(
         [
-            Port("web-2", "eth0", 4) with { Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
+            Port("web-2", "eth0", 4) with { Worker = -1, Queues = 2, Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
             Port("web-10", "eth1", 2) with { Network = "a-network-of-its-own", Drops = new Dictionary<string, long> { ["runt"] = 3, ["receiver-full"] = 12 } },
         ]);
         _handler.MacList.AddRange(
@@ -53,9 +53,9 @@ public sealed class CommandTests : IDisposable
         string[] arguments = optionLast ? ["ports", "-s", _socket] : ["-s", _socket, "ports"];
         Assert.Equal(
             """
-            PORT         NETWORK               ADDRESS       WORKER  FROM IT           TO IT         DROPPED
-            web-10:eth1  a-network-of-its-own  -                  0        0      0 B      0    0 B  receiver-full 12, runt 3
-            web-2:eth0   default               10.0.0.12/24       0  1234567  98.8 GB      7  999 B  -
+            PORT         NETWORK               ADDRESS       WORKER  QUEUES  FROM IT           TO IT         DROPPED
+            web-10:eth1  a-network-of-its-own  -                  0       1        0      0 B      0    0 B  receiver-full 12, runt 3
+            web-2:eth0   default               10.0.0.12/24     all       2  1234567  98.8 GB      7  999 B  -
 
             """,
             Run(0, arguments));
@@ -146,6 +146,37 @@ public sealed class CommandTests : IDisposable
             """[{"name":"web","match":{"dst":"10.0.0.2/32","dport":"80"},"action":"allow"},{"name":"slow","action":"rate","rate":"10mbit"}]""",
             JsonSerializer.Serialize(set.Rules!, ControlJson.Default.IReadOnlyListRuleDescription));
         Assert.StartsWith($"containetctl: rules of {file}x: Could not find", Run(1, "-s", _socket, "rule", "set", "default", file + "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Links_are_shown_and_set()
+    {
+        _handler.Answer = new Reply { Links = [new() { From = "a:eth0", Delay = "20ms", Loss = "1%" }, new()], Partition = [["a", "b"], ["c"]] };
+        string[] shown = Run(0, "-s", _socket, "links").Split('\n');
+        Assert.Equal("partition a,b | c", shown[0].Trim());
+        Assert.Equal(["FROM    TO   DOES", "a:eth0  any  delay 20ms loss 1%", "any     any  -"], shown[1..4]);
+        _handler.Answer = Reply.Done;
+        Run(0, "-s", _socket, "link", "set", "a:eth0", "b:eth0", "--delay", "20ms", "--rate", "10mbit", "--seed", "7");
+        Run(0, "-s", _socket, "link", "set", "a:eth0", "--direction", "to", "--loss", "1%");
+        Run(0, "-s", _socket, "link", "set", "--network", "blue", "--corrupt", "1%");
+        Run(0, "-s", _socket, "link", "clear");
+        Run(0, "-s", _socket, "flap", "a:eth0", "--down", "2s", "--every", "10s");
+        Run(0, "-s", _socket, "partition", "a,b", "|", "c");
+        Run(0, "-s", _socket, "partition", "a,b | c d", "--network", "blue");
+        Run(0, "-s", _socket, "heal");
+        Assert.Equal(
+            [
+                """{"delay":"20ms","rate":"10mbit","seed":7,"from":"a:eth0","to":"b:eth0","both":true}""",
+                """{"loss":"1%","to":"a:eth0"}""",
+                """{"corrupt":"1%","network":"blue"}""",
+                "{}",
+                """{"down":"2s","every":"10s","from":"a:eth0","both":true}""",
+                """{"groups":[["a","b"],["c"]]}""",
+                """{"network":"blue","groups":[["a","b"],["c","d"]]}""",
+                """{"groups":[]}""",
+            ],
+            _handler.Administered.Where(command => command is not ListLinks).Select(command => JsonSerializer.Serialize(command, ControlJson.Default.GetTypeInfo(command.GetType())!)));
+        Assert.Equal("containetctl: --direction up: not from, to or both\n", Run(1, "-s", _socket, "link", "set", "a:eth0", "--direction", "up"));
     }
 
     [Fact]

@@ -35,6 +35,10 @@ public sealed record Reply
     [JsonPropertyName("workers")]
     public IReadOnlyList<WorkerDescription>? Workers { get; init; }
 
+    /// <summary>Answers <c>settings</c>.</summary>
+    [JsonPropertyName("settings")]
+    public SettingsDescription? Settings { get; init; }
+
     /// <summary>Answers <c>networks</c>.</summary>
     [JsonPropertyName("networks")]
     public IReadOnlyList<NetworkDescription>? Networks { get; init; }
@@ -43,14 +47,24 @@ public sealed record Reply
     [JsonPropertyName("rules")]
     public IReadOnlyList<RuleDescription>? Rules { get; init; }
 
+    /// <summary>Answers <c>links</c>.</summary>
+    [JsonPropertyName("links")]
+    public IReadOnlyList<LinkDescription>? Links { get; init; }
+
+    /// <summary>Answers <c>links</c> too: between which groups a partition is; left out if there is none.</summary>
+    [JsonPropertyName("partition")]
+    public IReadOnlyList<IReadOnlyList<string>>? Partition { get; init; }
+
     /// <summary>Whether this has what was asked for.</summary>
     public bool Answers(Command request) => request switch
     {
         ListPorts => Ports is not null,
         ListMacs => Macs is not null,
         ListWorkers => Workers is not null,
+        ListSettings => Settings is not null,
         ListNetworks => Networks is not null,
         ListRules => Rules is not null,
+        ListLinks => Links is not null,
         _ => true,
     };
 

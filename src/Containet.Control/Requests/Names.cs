@@ -11,7 +11,7 @@ internal static class Names
     private const int MaxMtu = 65535;
 
     /// <summary>A node's name: a host name in practice, but older programs chose freely.</summary>
-    public static string Node(string? name, string verb) => Name(name, verb, "nodeid");
+    public static string Node(string? name, string verb, string member = "nodeid") => Name(name, verb, member);
 
     /// <summary>A network's name.</summary>
     public static string Network(string? name, string verb) => Name(name, verb, "network");
@@ -122,6 +122,10 @@ internal static class Names
     /// <summary>An MTU in bytes.</summary>
     public static int? Mtu(int? mtu, string verb) =>
         Number(mtu, MinMtu, MaxMtu, verb, "mtu");
+
+    /// <summary>A number of queues; 1 if none is given.</summary>
+    public static int Queues(int? queues, string verb) =>
+        queues is null or (>= 1 and <= Limits.Queues) ? queues ?? 1 : throw Wrong(verb, $"queues {queues} is not within 1 to {Limits.Queues}");
 
     /// <summary>At most a line's worth of what somebody else wrote, without control characters, to put into a message.</summary>
     public static string Shorten(string text)

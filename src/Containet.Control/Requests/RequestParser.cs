@@ -125,6 +125,7 @@ internal static class RequestParser
         AddCtrlSock.Name => ReadBody(ref reader, verb, ControlJson.Default.AddCtrlSock),
         ListPorts.Name => ReadBody(ref reader, verb, ControlJson.Default.ListPorts),
         ListMacs.Name => ReadBody(ref reader, verb, ControlJson.Default.ListMacs),
+        ListSettings.Name => ReadBody(ref reader, verb, ControlJson.Default.ListSettings),
         ListWorkers.Name => ReadBody(ref reader, verb, ControlJson.Default.ListWorkers),
         ListNetworks.Name => ReadBody(ref reader, verb, ControlJson.Default.ListNetworks),
         AddNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.AddNetwork),
@@ -135,6 +136,10 @@ internal static class RequestParser
         Unpin.Name => ReadBody(ref reader, verb, ControlJson.Default.Unpin),
         SetRules.Name => ReadBody(ref reader, verb, ControlJson.Default.SetRules),
         ListRules.Name => ReadBody(ref reader, verb, ControlJson.Default.ListRules),
+        SetLink.Name => ReadBody(ref reader, verb, ControlJson.Default.SetLink),
+        ClearLink.Name => ReadBody(ref reader, verb, ControlJson.Default.ClearLink),
+        ListLinks.Name => ReadBody(ref reader, verb, ControlJson.Default.ListLinks),
+        Partition.Name => ReadBody(ref reader, verb, ControlJson.Default.Partition),
         SetPort.Name => ReadBody(ref reader, verb, ControlJson.Default.SetPort),
         _ => throw new ControlException(ErrorCode.UnknownVerb, $"unknown verb \"{Names.Shorten(verb)}\""),
     };

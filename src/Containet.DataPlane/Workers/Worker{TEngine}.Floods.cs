@@ -19,7 +19,8 @@ public sealed partial class Worker<TEngine>
     private unsafe void Flood(FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
         Membership members = ingress.Network.Members.Now();
-        bool any = false;
+        _floodLeft -= members.Everywhere.Length;
+        bool any = FloodLocal(frame, members.Everywhere, descriptor);
         for (int w = 0; w < members.Workers.Length; w++)
         {
             _floodLeft -= members.Of(w).Length;

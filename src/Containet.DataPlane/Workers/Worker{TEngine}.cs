@@ -69,6 +69,7 @@ public sealed partial class Worker<TEngine> : Worker
         _floodLeft = WorkerLimits.FloodCopies;
         worked |= ForwardBacklog();
         worked |= ReceiveOwn();
+        worked |= ReleaseHeld();
         _floodLeft = WorkerLimits.FloodCopies;
         worked |= TakeOver();
         FlushLocal();
@@ -120,6 +121,7 @@ public sealed partial class Worker<TEngine> : Worker
         {
             long since = Stopwatch.GetTimestamp();
             Counters.CountSleep(since);
+            _engine.WakeAt(Held is { Count: > 0 } held ? held.Next : 0);
             _engine.Wait(block: true);
             _idle.Slept(since);
         }
@@ -249,7 +251,7 @@ public sealed partial class Worker<TEngine> : Worker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void ForwardTo(Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        int worker = destination.Worker;
+        int worker = destination.WorkerFor(Index);
         if (worker == Index)
         {
             descriptor->References++;

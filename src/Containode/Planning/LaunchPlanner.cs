@@ -36,7 +36,7 @@ internal static class LaunchPlanner
         }
 
         NamespaceStage.Enter(plan, spec);
-        Handed? tap = NetworkStage.Add(plan, spec);
+        IReadOnlyList<Handed> tap = NetworkStage.Add(plan, spec);
         plan.InContainer("make mounts private", "").MakeMountsPrivate();
         var sources = MountSources.Gather(plan, spec);
         RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
@@ -60,15 +60,15 @@ internal static class LaunchPlanner
 
         if (connection is not null)
         {
-            HandToSwitch(plan, spec, connection, tap!);
+            HandToSwitch(plan, spec, connection, tap);
         }
 
-        ConfinementStage.Confine(plan, spec.Process, lookup?.Answer);
-        ProgramStage.Add(plan, spec.Process);
+        ExecutionGuard? guard = ExecutionGuard.Close(plan, spec, sources);
+        ProgramStage.Add(plan, spec.Process, lookup?.Answer, guard);
         return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, lookup?.Answer);
     }
 
-    private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, Handed tap)
+    private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, IReadOnlyList<Handed> tap)
     {
         ControlSocketBinding? control = spec.Network!.ControlSocket is { } path ? new ControlSocketBinding(path) : null;
         if (control is not null)
