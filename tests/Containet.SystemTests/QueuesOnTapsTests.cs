@@ -117,7 +117,7 @@ public abstract class QueuesOnTapsTests(EngineKind engine) : SwitchOnTaps(engine
         Thread.Sleep(100); // long enough for a worker that spins on the dead descriptor to show
         Assert.InRange(Plane.Workers.Sum(w => w.Counters.Turns) - turns, 0, 200);
         Plane.RemovePort(dying);
-        Assert.All(dying.Queues, queue => Assert.True(queue.Tap!.IsClosed));
+        Assert.True(SpinWait.SpinUntil(() => dying.Queues.All(queue => queue.Tap!.IsClosed), Patience), "its taps stay open");
         a.Check("ping", "-n", "-q", "-c", "2", "-i", "0.02", "-W", "3", "10.0.0.2");
         Assert.Equal(2, Plane.Ports.Count);
     }
