@@ -27,7 +27,11 @@ internal static unsafe class ContainerInit
             ChildEntry.Exit(ExitStatus.LauncherFailed);
         }
 
-        ChildEntry.Send(image, ChildReport.Started, errno: 0);
+        ChildEntry.Send(image, ChildReport.Started, errno: program);
+        if (image->LeavesProgram != 0)
+        {
+            ChildEntry.Exit(0);
+        }
 
         // The terminal's signals are for the program alone.
         BareCall.Invoke(SYS_setpgid, 0, 0);

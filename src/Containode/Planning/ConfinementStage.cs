@@ -114,6 +114,9 @@ internal static class ConfinementStage
         }
 
         calls.KeepCapabilities(false);
-        calls.StillDieWithLauncher();
+        if (plan.DiesWithLauncher)
+        {
+            calls.StillDieWithLauncher();
+        }
     }
 }

@@ -28,7 +28,7 @@ internal static class ProgramStage
     public static void Add(PlanBuilder plan, ProcessSpec process, bool diesWithParent = false)
     {
         TerminalStage.Enter(plan, process);
-        CallList last = plan.InProgram("make ready for", process.Arguments[0]);
+        CallList last = plan.InProgram("set up", "what the program inherits");
         last.SetFileMask(process.User?.FileMask ?? UsualFileMask);
         last.CloseOnExecute();
         if (diesWithParent)
@@ -37,7 +37,12 @@ internal static class ProgramStage
             last.DieWithParent();
         }
 
-        last.UnblockSignals();
+        if (plan.StartGate is { } gate)
+        {
+            plan.InProgram("wait", "to be started").WaitAtGate(gate);
+        }
+
+        plan.InProgram("make ready for", process.Arguments[0]).UnblockSignals();
         ConfinementStage.ConfineProgram(plan, process);
         plan.InProgram("execute", process.Arguments[0]);
     }
