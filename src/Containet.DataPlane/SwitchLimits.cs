@@ -28,4 +28,10 @@ public static class SwitchLimits
 
     /// <summary>Addresses of each kind that are pinned to a port: a frame's are compared with each.</summary>
     public const int PinnedAddresses = 64;
+
+    /// <summary>Rules of a network: one for each port of a large one; a request with so many is still read.</summary>
+    public const int Rules = 4096;
+
+    /// <summary>Entries that a network's rules may become, a hundred bytes each: each port that a rule names and each prefix of a range is one.</summary>
+    public const int RuleEntries = 65_536;
 }

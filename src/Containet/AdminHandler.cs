@@ -58,6 +58,11 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
             case Unpin unpin:
                 ChangePin(Find(unpin.Port!, unpin.Verb), unpin, plane.Unpin, plane.Unpin);
                 return Reply.Done;
+            case SetRules rules:
+                plane.SetRules(rules.Network!, [.. rules.Rules!.Select(RuleReader.Read)]);
+                return Reply.Done;
+            case ListRules list:
+                return new Reply { Rules = [.. plane.RulesOf(list.Network ?? PortSpec.DefaultNetwork).Select(rule => RuleWriter.Describe(rule.Rule, rule.Frames, rule.Bytes))] };
             default:
                 throw new ControlException(ErrorCode.UnknownVerb, $"{command.Verb}: this switch does not do that");
         }

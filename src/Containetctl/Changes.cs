@@ -61,6 +61,18 @@ internal sealed class Changes(Action<ParseResult, AdminCommand> send)
         }, PortAndAddress()),
     };
 
+    /// <summary><c>rule set|clear</c>.</summary>
+    public SystemCommand Rule() => new("rule", "replaces the rules of networks")
+    {
+        Verb(
+            "set",
+            "replaces a network's rules, all at once",
+            result => new SetRules { Network = result.GetValue<string>("NETWORK"), Rules = RuleFile.Read(result.GetValue<string>("FILE")!) },
+            Name("NETWORK", "its name"),
+            Name("FILE", "a JSON list of rules, as the command rules --json shows them; - for standard input")),
+        Verb("clear", "removes a network's rules", result => new SetRules { Network = result.GetValue<string>("NETWORK"), Rules = [] }, Name("NETWORK", "its name")),
+    };
+
     private SystemCommand Settings(string name, string description, Func<ParseResult, AdminCommand> make) => Verb(
         name,
         description,

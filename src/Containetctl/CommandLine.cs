@@ -39,6 +39,8 @@ internal sealed class CommandLine
             Verb("networks", "its networks", new ListNetworks(), reply => Tables.Networks(reply.Networks!)),
             changes.Network(),
             changes.Port(),
+            Rules(),
+            changes.Rule(),
         };
     }
 
@@ -78,6 +80,15 @@ internal sealed class CommandLine
         }
     }
 
+    private System.CommandLine.Command Rules()
+    {
+        var network = new Argument<string>("NETWORK") { Description = "whose rules", DefaultValueFactory = _ => "default" };
+        System.CommandLine.Command verb = Verb(
+            "rules", "a network's rules, and how many frames each was for", result => new ListRules { Network = result.GetValue(network) }, reply => Tables.Rules(reply.Rules!));
+        verb.Arguments.Add(network);
+        return verb;
+    }
+
     private void Send(ParseResult result, AdminCommand request)
     {
         using ControlClient client = ControlClient.Connect(result.GetRequiredValue(_socket));
@@ -88,13 +99,16 @@ internal sealed class CommandLine
         }
     }
 
-    private System.CommandLine.Command Verb(string name, string description, Containet.Control.Command request, Func<Reply, IRenderable> draw)
+    private System.CommandLine.Command Verb(string name, string description, Containet.Control.Command request, Func<Reply, IRenderable> draw) =>
+        Verb(name, description, _ => request, draw);
+
+    private System.CommandLine.Command Verb(string name, string description, Func<ParseResult, Containet.Control.Command> request, Func<Reply, IRenderable> draw)
     {
         var verb = new System.CommandLine.Command(name, description);
         verb.SetAction(result =>
         {
             using ControlClient client = ControlClient.Connect(result.GetRequiredValue(_socket));
-            Reply reply = client.Ask(request);
+            Reply reply = client.Ask(request(result));
             if (result.GetValue(_json))
             {
                 _terminal.Output.WriteLine(reply.ToJson());

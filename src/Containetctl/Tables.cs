@@ -80,6 +80,24 @@ internal static class Tables
         return table;
     }
 
+    /// <summary>One row a rule, in order.</summary>
+    public static Table Rules(IReadOnlyList<RuleDescription> rules)
+    {
+        Table table = Make("RULE", "FRAMES>", ">", "ACTION", "MATCH");
+        foreach (RuleDescription rule in rules)
+        {
+            string?[] action = [rule.Action, rule.Port, rule.Rate, rule.Vlan is { } vlan ? Number(vlan) : null];
+            table.AddRow(
+                Plain(rule.Name ?? "-"),
+                Plain(Number(rule.Frames ?? 0)),
+                Plain(Bytes(rule.Bytes ?? 0)),
+                Plain(string.Join(' ', action.OfType<string>())),
+                Plain(Match(rule.Match)));
+        }
+
+        return table;
+    }
+
     /// <summary>Bytes to three figures, in powers of 1000.</summary>
     internal static string Bytes(long bytes)
     {
@@ -101,6 +119,18 @@ internal static class Tables
     private static string Drops(IReadOnlyDictionary<string, long> drops) => drops.Count == 0
         ? "-"
         : string.Join(", ", drops.OrderByDescending(drop => drop.Value).Select(drop => $"{drop.Key} {Number(drop.Value)}"));
+
+    private static string Match(RuleMatchDescription? match)
+    {
+        (string Name, string? Value)[] parts = match is null ? [] :
+        [
+            ("in", match.In is null ? null : string.Join(',', match.In)), ("out", match.Out is null ? null : string.Join(',', match.Out)),
+            ("src-mac", match.SourceMac), ("dst-mac", match.DestinationMac), ("type", match.Type), ("vlan", match.Vlan is { } vlan ? Number(vlan) : null),
+            ("src", match.Source), ("dst", match.Destination), ("proto", match.Protocol),
+            ("sport", match.SourcePort), ("dport", match.DestinationPort), ("flags", match.Flags),
+        ];
+        return match is null ? "any" : string.Join(' ', parts.Where(part => part.Value is not null).Select(part => $"{part.Name} {part.Value}"));
+    }
 
     // Names are others': they are text, never markup.
     private static Text Plain(string text) => new(text);

@@ -29,6 +29,10 @@ public sealed class AdminTests : IDisposable
         { """{"pin":{"port":"web:eth0","mac":"02:00:00:00:00:01","ip":"10.0.0.1"}}""", "pin: names one address, mac or ip" },
         { """{"pin":{"port":"web:eth0","mac":"03:00:00:00:00:01"}}""", "pin: mac \"03:00:00:00:00:01\" is not a station's address (02:00:00:00:00:01)" },
         { """{"unpin":{"port":"web:eth0","ip":"10.1"}}""", "unpin: ip \"10.1\" is not an IP address (10.0.0.2 or fd00::2)" },
+        { """{"set-rules":{"network":"default"}}""", "set-rules: rules is missing" },
+        { """{"set-rules":{"network":"default","rules":[null]}}""", "set-rules: a rule's name is missing" },
+        { """{"set-rules":{"network":"default","rules":[{"name":"a"},{"name":"a"}]}}""", "set-rules: two rules are called a" },
+        { """{"set-rules":{"network":"default","rules":[{"name":"a","match":{"sorce":"b"}}]}}""", "set-rules: rules[0].match.sorce is not a member of it" },
     };
 
     public void Dispose() => _server.Dispose();

@@ -118,6 +118,37 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Rules_are_shown_and_what_is_shown_can_be_set()
+    {
+        _handler.Answer = new Reply
+        {
+            Rules =
+            [
+                new RuleDescription { Name = "web", Action = "allow", Match = new() { Destination = "10.0.0.2/32", DestinationPort = "80" }, Frames = 12, Bytes = 1160 },
+                new RuleDescription { Name = "slow", Action = "rate", Rate = "10mbit", Frames = 0, Bytes = 0 },
+            ],
+        };
+        Assert.Equal(
+            """
+            RULE  FRAMES           ACTION       MATCH
+            web       12  1.16 kB  allow        dst 10.0.0.2/32 dport 80
+            slow       0      0 B  rate 10mbit  any
+
+            """,
+            Run(0, "-s", _socket, "rules"));
+        string file = Path.Combine(_directory.FullName, "rules");
+        File.WriteAllText(file, Run(0, "-s", _socket, "rules", "default", "--json"));
+        Assert.Equal("", Run(0, "-s", _socket, "rule", "clear", "blue").Replace("{}\n", ""));
+        _handler.Answer = Reply.Done;
+        Assert.Equal("", Run(0, "-s", _socket, "rule", "set", "default", file));
+        var set = Assert.IsType<SetRules>(_handler.Administered[^1]);
+        Assert.Equal(
+            """[{"name":"web","match":{"dst":"10.0.0.2/32","dport":"80"},"action":"allow"},{"name":"slow","action":"rate","rate":"10mbit"}]""",
+            JsonSerializer.Serialize(set.Rules!, ControlJson.Default.IReadOnlyListRuleDescription));
+        Assert.StartsWith($"containetctl: rules of {file}x: Could not find", Run(1, "-s", _socket, "rule", "set", "default", file + "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_refusal_is_one_line() => Assert.Equal(
         "containetctl: move-port: there is no port web:eth0\n", Run(1, "-s", _socket, "port", "move", "web:eth0", "blue"));
 

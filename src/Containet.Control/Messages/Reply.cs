@@ -39,6 +39,10 @@ public sealed record Reply
     [JsonPropertyName("networks")]
     public IReadOnlyList<NetworkDescription>? Networks { get; init; }
 
+    /// <summary>Answers <c>rules</c>.</summary>
+    [JsonPropertyName("rules")]
+    public IReadOnlyList<RuleDescription>? Rules { get; init; }
+
     /// <summary>Whether this has what was asked for.</summary>
     public bool Answers(Command request) => request switch
     {
@@ -46,6 +50,7 @@ public sealed record Reply
         ListMacs => Macs is not null,
         ListWorkers => Workers is not null,
         ListNetworks => Networks is not null,
+        ListRules => Rules is not null,
         _ => true,
     };
 

@@ -16,6 +16,9 @@ internal static class Names
     /// <summary>A network's name.</summary>
     public static string Network(string? name, string verb) => Name(name, verb, "network");
 
+    /// <summary>A rule's name.</summary>
+    public static string Rule(string? name, string verb) => Name(name, verb, "a rule's name");
+
     /// <summary>A port's name: node and interface, with a colon between, which an interface's name cannot have.</summary>
     public static (string Node, string InterfaceName) Port(string? name, string verb, string member)
     {

@@ -133,6 +133,8 @@ internal static class RequestParser
         MovePort.Name => ReadBody(ref reader, verb, ControlJson.Default.MovePort),
         Pin.Name => ReadBody(ref reader, verb, ControlJson.Default.Pin),
         Unpin.Name => ReadBody(ref reader, verb, ControlJson.Default.Unpin),
+        SetRules.Name => ReadBody(ref reader, verb, ControlJson.Default.SetRules),
+        ListRules.Name => ReadBody(ref reader, verb, ControlJson.Default.ListRules),
         SetPort.Name => ReadBody(ref reader, verb, ControlJson.Default.SetPort),
         _ => throw new ControlException(ErrorCode.UnknownVerb, $"unknown verb \"{Names.Shorten(verb)}\""),
     };

@@ -39,6 +39,12 @@ public enum DropReason
     /// <summary>For a port that the one it came from may not reach: both are isolated.</summary>
     Isolated,
 
+    /// <summary>A rule says so.</summary>
+    Rule,
+
+    /// <summary>More than a rule lets pass.</summary>
+    OverRate,
+
     /// <summary>The virtio-net header asks for an offload that was not agreed on, or contradicts the frame.</summary>
     BadVnetHeader,
 

@@ -1,4 +1,6 @@
+using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
+using Containet.Linux;
 
 namespace Containet.DataPlane.Policies;
 
@@ -13,6 +15,7 @@ internal static class PolicyCompiler
         int[] isolated = [.. ports.Where(IsIsolated).Select(port => (int)port.Number)];
         PortSet? hidden = isolated.Length > 1 ? new PortSet(isolated) : null;
         var claims = new AddressClaims([.. ports.SelectMany(port => port.Settings.Addresses.Select(address => ((int)port.Number, IpKey.Of(address))))]);
+        RuleSet? rules = network.Rules.Count > 0 ? new RuleSet(network.Rules, ports, Entropy.NextUInt64()) : null;
         foreach (Port port in ports)
         {
             var policy = new PortPolicy
@@ -21,6 +24,7 @@ internal static class PolicyCompiler
                 Flood = network.Settings.Flood,
                 Hidden = IsIsolated(port) ? hidden : null,
                 Guard = NeedsGuard(port, ports) ? GuardOf(port, claims) : null,
+                Rules = rules,
             };
             port.Policy = policy.IsPlain ? null : policy;
         }

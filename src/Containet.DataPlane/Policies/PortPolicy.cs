@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
 
 namespace Containet.DataPlane.Policies;
@@ -28,11 +29,14 @@ internal sealed class PortPolicy
     /// <summary>Which source addresses it may use; null if any.</summary>
     public AddressGuard? Guard { get; init; }
 
+    /// <summary>The rules of its network; null if there are none.</summary>
+    public RuleSet? Rules { get; init; }
+
     /// <summary>Whether a flood has to be judged for each port that it goes to.</summary>
-    public bool IsPerDestination => Hidden is not null;
+    public bool IsPerDestination => Hidden is not null || Rules is { NamesDestinations: true };
 
     /// <summary>Whether this asks for nothing that a plain bridge does not do.</summary>
-    public bool IsPlain => MaxFrame == int.MaxValue && Flood == FloodClasses.All && Guard is null && !IsPerDestination;
+    public bool IsPlain => MaxFrame == int.MaxValue && Flood == FloodClasses.All && Guard is null && Rules is null && !IsPerDestination;
 
     /// <summary>Whether a frame may enter the switch.</summary>
     /// <param name="frame">The frame, at least an Ethernet header.</param>

@@ -1,4 +1,5 @@
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies.Rules;
 
 namespace Containet.DataPlane.Ports;
 
@@ -27,6 +28,9 @@ public sealed class Network
 
     /// <summary>What control has set for it. Control only.</summary>
     public NetworkSettings Settings { get; internal set; } = NetworkSettings.Plain;
+
+    /// <summary>Its rules, in order. Control only.</summary>
+    internal IReadOnlyList<RuleState> Rules { get; set; } = [];
 
     /// <summary>
     /// Its stations. Control swaps the table for a larger one; what a worker still learns in the one before is learned again

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
 using Containet.DataPlane.Policies;
+using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
 
 namespace Containet.DataPlane.Workers;
@@ -22,6 +23,12 @@ public sealed partial class Worker<TEngine>
             return;
         }
 
+        if (policy.Rules is not null)
+        {
+            _key = FrameKey.Read(bytes, ingress.Number);
+            _effects.Begin();
+        }
+
         Verdict verdict = Forwarder.Decide(bytes, ingress.Number, table);
         if (verdict.Reason != DropReason.None)
         {
@@ -38,6 +45,10 @@ public sealed partial class Worker<TEngine>
         else if (policy.IsPerDestination)
         {
             FloodUnder(policy, frame, descriptor, ingress);
+        }
+        else if (policy.Rules is { } rules)
+        {
+            FloodByRules(rules, policy, frame, descriptor, ingress);
         }
         else
         {
@@ -69,13 +80,20 @@ public sealed partial class Worker<TEngine>
 
     private unsafe void SendUnder(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (policy.Reaches(destination.Number))
-        {
-            ForwardTo(destination, frame, descriptor, ingress);
-        }
-        else
+        if (!policy.Reaches(destination.Number))
         {
             ingress.Counters.CountDrop(DropReason.Isolated, descriptor->Segments);
         }
+        else if (policy.Rules is { } rules)
+        {
+            SendByRules(policy, rules, destination, frame, descriptor, ingress);
+        }
+        else
+        {
+            Deliver(policy, destination, frame, descriptor, ingress);
+        }
     }
+
+    private unsafe void Deliver(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress) =>
+        ForwardTo(destination, frame, descriptor, ingress);
 }

@@ -29,7 +29,7 @@ internal static class ArchiveFile
     /// <summary>Copies a stream to a file that is gone when it is closed.</summary>
     public static FileStream Copy(ImageStore store, Stream content)
     {
-        string path = Path.Combine(store.Layout.Ingest, "file-" + Path.GetRandomFileName());
+        string path = Path.Combine(store.Layout.Ingest, StoreLayout.FilePrefix + Path.GetRandomFileName());
         var copy = new FileStream(Files.OpenFile(path, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL, StoreDirectories.FileMode), FileAccess.ReadWrite, bufferSize: 0);
         File.Delete(path);
         content.CopyTo(copy, 1 << 20);

@@ -116,13 +116,14 @@ public sealed class GarbageCollector(ImageStore store)
     private long RemoveUnfinished()
     {
         long bytes = 0;
-        foreach (string path in Directory.GetFileSystemEntries(store.Layout.Ingest))
+        string[] changes = Directory.Exists(store.Layout.Containers) ? Directory.GetDirectories(store.Layout.Containers) : [];
+        foreach (string path in Directory.GetFileSystemEntries(store.Layout.Ingest).Concat(changes))
         {
             bool isFolder = Directory.Exists(path);
             try
             {
                 using SafeHandle file = Open(new Candidate(Digest.Of([]), path, isFolder));
-                bool isAbandoned = Path.GetFileName(path).StartsWith("file-", StringComparison.Ordinal)
+                bool isAbandoned = Path.GetFileName(path).StartsWith(StoreLayout.FilePrefix, StringComparison.Ordinal)
                     ? File.GetLastWriteTimeUtc(path) < DateTime.UtcNow - DeadAfter
                     : FileLock.Try(file, exclusive: true) && Claim.Leads(path, file);
                 if (isAbandoned)

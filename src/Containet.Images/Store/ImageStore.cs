@@ -29,6 +29,9 @@ public sealed class ImageStore
     /// <summary>The store's directory.</summary>
     public string Root => Layout.Root;
 
+    /// <summary>Where containers' changes go for as long as they live: a directory each, locked by who runs it.</summary>
+    public string ContainersFolder => Layout.Containers;
+
     internal StoreLayout Layout { get; }
 
     /// <summary>Opens a store, making it where there is none.</summary>
@@ -314,7 +317,7 @@ public sealed class ImageStore
     // A file that is read while it is replaced is the old one or the new one, whole.
     private void WriteWhole(string path, ReadOnlySpan<byte> content)
     {
-        string temporary = Path.Combine(Layout.Ingest, "file-" + Path.GetRandomFileName());
+        string temporary = Path.Combine(Layout.Ingest, StoreLayout.FilePrefix + Path.GetRandomFileName());
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             file.Write(content);

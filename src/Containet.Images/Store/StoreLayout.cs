@@ -11,17 +11,23 @@ namespace Containet.Images.Store;
 /// <item><c>layers/sha256/HEX/fs</c>: unpacked layers, by the digest of the uncompressed archive; beside it <c>layer.json</c>;</item>
 /// <item><c>images/HEX.json</c>: which manifest a name stands for;</item>
 /// <item><c>ingest/</c>: what is on its way, <c>trash/</c>: what is being removed. Nothing there counts.</item>
+/// <item><c>containers/</c>: what running containers change.</item>
 /// </list>
 /// </summary>
 /// <param name="Root">The store's directory, absolute.</param>
 internal sealed record StoreLayout(string Root)
 {
+    /// <summary>How the names of small files on their way begin; nobody locks these.</summary>
+    public const string FilePrefix = "file-";
+
     /// <summary>The directories of one level that a store has from the beginning.</summary>
     public IEnumerable<string> Directories => [Images, Ingest, Trash, .. BlobFolders, .. LayerFolders];
 
     public string Images => Path.Combine(Root, "images");
 
     public string Ingest => Path.Combine(Root, "ingest");
+
+    public string Containers => Path.Combine(Root, "containers");
 
     public string Trash => Path.Combine(Root, "trash");
 

@@ -1,5 +1,6 @@
 using Containet.Linux;
 using Containet.Linux.Launching;
+using Containode.Images;
 using Containode.Options;
 using Containode.Planning;
 using Containode.Running;
@@ -34,7 +35,9 @@ internal static class ContainerRun
             streams.ErrorIsTerminal,
             (uint)LibC.geteuid(),
             (uint)LibC.getegid());
-        ContainerSpec spec = SpecReader.Read(given, caller);
+        given = ImageUse.Named(given);
+        using ImageUse? image = ImageUse.Open(given);
+        ContainerSpec spec = SpecReader.Read(image?.Complete(given) ?? given, caller);
         using LaunchPlan plan = LaunchPlanner.Plan(spec);
         if (given.DryRun)
         {

@@ -18,6 +18,10 @@ internal sealed class CommandLine
     private readonly Option<string[]> _hosts = Texts("--hosts", null, "NAME:ADDR", "a line of /etc/hosts");
     private readonly Option<string> _root = Text("--root", "-r", "ROOT", "the root, which is never written; default: the host's");
     private readonly Option<string> _top = Text("--top", "-t", "TOP", "where changes to the root are kept; default: ROOT.IDENTITY");
+    private readonly Option<string> _image = Text("--image", null, "REF", "an image in the store as the root; mocker pull fetches it");
+    private readonly Option<bool> _run = new("--run") { Description = "the first argument is the image, as mocker run has it" };
+    private readonly Option<string> _store = Text("--store", null, "DIR", "where images are kept; default: as mocker has it");
+    private readonly Option<string> _entrypoint = Text("--entrypoint", null, "PROGRAM", "run this instead of the image's entry point");
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "nothing of the root can be written" };
     private readonly Option<string[]> _binds = Texts("--bind", null, "SRC:DST[:ro]", "show a file or directory of the host");
     private readonly Option<string[]> _tmpfs = Texts("--tmpfs", null, "DST[:OPTIONS]", "an empty directory in memory");
@@ -55,7 +59,7 @@ internal sealed class CommandLine
         _command = new RootCommand("Runs a program in a container of its own, on a switch.")
         {
             _switch, _addresses, _addresses6, _mac, _mtu, _gateways, _nameServers, _hosts,
-            _root, _top, _readOnly, _binds, _tmpfs, _devices,
+            _root, _top, _image, _run, _store, _entrypoint, _readOnly, _binds, _tmpfs, _devices,
             _identity, _hostName, _environment, _environmentFiles, _workingDirectory,
             _user, _capabilitiesAdded, _capabilitiesDropped, _seccomp, _privileged, _resourceLimits, _processors, _limits,
             _hostNetwork, _hostIpc, _token, _control, _terminal, _noTerminal, _detach, _remove, _state, _dryRun, _program,
@@ -106,6 +110,10 @@ internal sealed class CommandLine
             Hosts = result.GetValue(_hosts) ?? [],
             Root = result.GetValue(_root),
             Top = result.GetValue(_top),
+            Image = result.GetValue(_image),
+            ImageIsFirst = result.GetValue(_run),
+            Store = result.GetValue(_store),
+            Entrypoint = result.GetValue(_entrypoint),
             ReadOnly = result.GetValue(_readOnly),
             Binds = result.GetValue(_binds) ?? [],
             TemporaryFileSystems = result.GetValue(_tmpfs) ?? [],

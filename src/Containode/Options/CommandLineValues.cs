@@ -23,6 +23,26 @@ internal sealed record CommandLineValues
 
     public string? Top { get; init; }
 
+    /// <summary>The image that is the root; with <see cref="ImageIsFirst"/> the first argument instead.</summary>
+    public string? Image { get; init; }
+
+    public bool ImageIsFirst { get; init; }
+
+    public string? Store { get; init; }
+
+    public string? Entrypoint { get; init; }
+
+    /// <summary>The image's layers, the uppermost first; empty without an image.</summary>
+    public IReadOnlyList<string> Lowers { get; init; } = [];
+
+    /// <summary>Where changes to an image go for as long as the container lives; null without an image.</summary>
+    public string? ChangesFolder { get; init; }
+
+    public IReadOnlyList<string> ImageEnvironment { get; init; } = [];
+
+    /// <summary>Directories that the image says are there, absolute.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
     public bool ReadOnly { get; init; }
 
     public IReadOnlyList<string> Binds { get; init; } = [];

@@ -25,12 +25,13 @@ internal static class ProcessReader
             Environment = environment,
             HomeOfUser = !tellsHome,
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
+            MakeWorkingDirectory = given.Lowers.Count > 0,
             OwnTerminal = caller.OwnTerminal,
             ErrorIsTerminal = caller.ErrorIsTerminal,
         };
     }
 
-    // The usual ones, then the files', then the single ones: the later wins.
+    // The usual ones, the image's, then the files', then the single ones: the later wins.
     private static List<string> ReadEnvironment(CommandLineValues given, Caller caller, string hostName, out bool tellsHome)
     {
         List<string> all = [.. ProgramSurroundings.Environment(hostName, caller.TerminalType)];
@@ -41,7 +42,7 @@ internal static class ProcessReader
             all.RemoveAll(IsHome);
         }
 
-        foreach (string entry in given.EnvironmentFiles.SelectMany(ReadFile).Concat(given.Environment))
+        foreach (string entry in given.ImageEnvironment.Concat(given.EnvironmentFiles.SelectMany(ReadFile)).Concat(given.Environment))
         {
             tellsHome |= IsHome(entry);
             Set(all, entry);

@@ -24,9 +24,9 @@ internal static class SpecReader
             throw new UsageException("the program's name must not be empty");
         }
 
-        if (given.Top is not null && given.Root is null)
+        if (given.Top is not null && given.Root is null && given.Lowers.Count == 0)
         {
-            throw new UsageException("-t needs -r: without a root there are no changes to keep");
+            throw new UsageException("-t needs -r or --image: without a root there are no changes to keep");
         }
 
         string? root = given.Root is null ? null : Normalize(given.Root);
@@ -39,8 +39,7 @@ internal static class SpecReader
         {
             Identity = identity,
             HostName = hostName,
-            Root = root is null ? new HostRoot { ReadOnly = given.ReadOnly }
-                : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly },
+            Root = ReadRoot(given, root, top, identity),
             Process = ConfinementReader.Confine(ProcessReader.Read(given, caller, hostName), given, inUserNamespace: !caller.IsRoot),
             Limits = ConfinementReader.Limits(given),
             Namespaces = new NamespaceSet
@@ -64,6 +63,18 @@ internal static class SpecReader
             DeviceLinks = DefaultMounts.DeviceLinks,
         };
     }
+
+    // What is changed of an image is gone with the container unless -t says where to keep it.
+    private static RootSpec ReadRoot(CommandLineValues given, string? root, string? top, string identity) =>
+        given.Lowers.Count > 0
+            ? new OverlayRoot(given.Lowers, top ?? Path.Combine(given.ChangesFolder!, identity))
+            {
+                ReadOnly = given.ReadOnly,
+                IsForgotten = top is null,
+                Directories = given.Volumes,
+            }
+        : root is null ? new HostRoot { ReadOnly = given.ReadOnly }
+        : new OverlayRoot([root], top ?? $"{root}.{identity}") { ReadOnly = given.ReadOnly };
 
     private static string ReadIdentity(string? given, string? root, string? top)
     {

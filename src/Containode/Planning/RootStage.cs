@@ -48,11 +48,7 @@ internal static class RootStage
         string lowest = root.Lowers[^1];
         CallList mount = plan.InContainer("mount overlay on", lowest);
         mount.ChangeDirectory(root.Top);
-        List<(string, string?)> options =
-        [
-            ("source", "containet"), ("lowerdir", string.Join(':', root.Lowers.Select(Overlay.Escape))),
-            ("upperdir", Overlay.UpperName), ("workdir", Overlay.WorkName),
-        ];
+        List<(string, string?)> options = [("source", "containet"), .. LowersOf(root), ("upperdir", Overlay.UpperName), ("workdir", Overlay.WorkName)];
         if (unprivileged)
         {
             // What the overlay notes down about files is kept in attributes that a user namespace may set.
@@ -62,7 +58,18 @@ internal static class RootStage
         Slot overlay = mount.NewFileSystem("overlay", attributes: 0, [.. options]);
         mount.Attach(overlay, mount.OpenDirectory(lowest));
         plan.InContainer("pivot into", lowest).PivotInto(overlay);
+        foreach (string directory in root.Directories)
+        {
+            CallList make = plan.InContainer("make directory", directory);
+            MountStage.MakeTarget(make, make.OpenDirectory("/"), directory, isFile: false);
+        }
     }
+
+    // One is told in the way that every kernel knows. Several are told one by one, from Linux 6.5 on: as a list they would have
+    // to fit into the 255 bytes that a value of fsconfig(2) may have.
+    private static IEnumerable<(string, string?)> LowersOf(OverlayRoot root) => root.Lowers is [var only]
+        ? [("lowerdir", Overlay.Escape(only))]
+        : root.Lowers.Select(lower => ("lowerdir+", (string?)lower));
 
     // Bound to itself: what becomes the root must be a mount of its own.
     private static void EnterDirectory(PlanBuilder plan, DirectoryRoot root)

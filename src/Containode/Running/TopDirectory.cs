@@ -1,3 +1,4 @@
+using System.Text;
 using Containet.Linux;
 using Containode.Planning;
 using Tmds.Linux;
@@ -18,6 +19,7 @@ internal sealed class TopDirectory : IDisposable
     // What the kernel itself leaves in a work directory (fs/overlayfs).
     private static readonly string[] KernelsOwn = ["work", "index", "incompat"];
 
+    private readonly bool _isForgotten;
     private readonly IReadOnlyList<string> _mountPoints;
     private readonly string _top;
     private readonly string _upper;
@@ -27,8 +29,9 @@ internal sealed class TopDirectory : IDisposable
     private bool _madeUpper;
     private bool _ownsWork;
 
-    private TopDirectory(string top, IReadOnlyList<string> mountPoints)
+    private TopDirectory(string top, IReadOnlyList<string> mountPoints, bool isForgotten)
     {
+        _isForgotten = isForgotten;
         _mountPoints = mountPoints;
         _top = top;
         _upper = $"{top}/{Overlay.UpperName}";
@@ -70,9 +73,10 @@ internal sealed class TopDirectory : IDisposable
     /// <param name="root">The root, whose owner and mode the container's <c>/</c> has.</param>
     /// <param name="top">TOP.</param>
     /// <param name="mountPoints">What the launch makes in the container where it lacks: absolute paths, parents first.</param>
-    public static TopDirectory Prepare(string root, string top, IReadOnlyList<string> mountPoints)
+    /// <param name="isForgotten">Everything in TOP goes afterwards, if TOP was made here.</param>
+    public static TopDirectory Prepare(string root, string top, IReadOnlyList<string> mountPoints, bool isForgotten = false)
     {
-        var directory = new TopDirectory(top, mountPoints);
+        var directory = new TopDirectory(top, mountPoints, isForgotten);
         try
         {
             directory.Make(root);
@@ -89,6 +93,12 @@ internal sealed class TopDirectory : IDisposable
     /// <exception cref="LinuxException">Something could not be removed.</exception>
     public void Dispose()
     {
+        if (_isForgotten && _madeTop)
+        {
+            Forget();
+            return;
+        }
+
         if (_ownsWork)
         {
             foreach (string name in KernelsOwn)
@@ -113,6 +123,17 @@ internal sealed class TopDirectory : IDisposable
         _lock?.Dispose();
     }
 
+    private void Forget()
+    {
+        using Fd folder = Files.Open(Path.GetDirectoryName(_top)!, LibC.O_RDONLY | LibC.O_DIRECTORY);
+        int error = -FileTree.Remove(folder.Value, Encoding.UTF8.GetBytes(Path.GetFileName(_top)));
+        _lock?.Dispose();
+        if (error > 0 && error != LibC.ENOENT)
+        {
+            throw new LinuxException(error, "remove", _top);
+        }
+    }
+
     private void Make(string root)
     {
         _madeTop = Files.MakeDirectory(_top, PrivateMode);
@@ -120,6 +141,14 @@ internal sealed class TopDirectory : IDisposable
         if (flock(_lock.Value, LOCK_EX | LOCK_NB) < 0)
         {
             throw new LaunchException($"TOP {_top} is in use by another container");
+        }
+
+        if (_isForgotten && !_madeTop)
+        {
+            // Of a container of the same identity that was killed.
+            FileTree.Remove(_lock.Value, Encoding.UTF8.GetBytes(Overlay.UpperName));
+            FileTree.Remove(_lock.Value, Encoding.UTF8.GetBytes(Overlay.WorkName));
+            _madeTop = true;
         }
 
         Files.MakeDirectory(_work, PrivateMode);

@@ -10,17 +10,22 @@ internal sealed class TopPreparation(OverlayRoot root, IReadOnlyList<string> mou
     private TopDirectory? _top;
 
     /// <inheritdoc/>
-    public Step Step => new(Place.Launcher, "prepare", root.Top, "remove what was made and holds no changes");
+    public Step Step => new(Place.Launcher, "prepare", root.Top, root.IsForgotten ? "remove it" : "remove what was made and holds no changes");
 
     /// <inheritdoc/>
     public void Do(ChildProcess? container)
     {
+        if (root.IsForgotten)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(root.Top)!);
+        }
+
         foreach (string lower in root.Lowers)
         {
             TopDirectory.Check(lower, root.Top);
         }
 
-        _top = TopDirectory.Prepare(root.Lowers[0], root.Top, mountPoints);
+        _top = TopDirectory.Prepare(root.Lowers[0], root.Top, mountPoints, root.IsForgotten);
     }
 
     /// <inheritdoc/>
