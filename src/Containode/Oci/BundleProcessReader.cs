@@ -40,7 +40,9 @@ internal static class BundleProcessReader
         Permitted = ReadSet(sets.Permitted),
         Effective = ReadSet(sets.Effective),
         Inheritable = ReadSet(sets.Inheritable),
-        Ambient = ReadSet(sets.Ambient),
+
+        // The kernel lets nothing else be ambient (capabilities(7)); callers ask for more, and are used to its being passed over.
+        Ambient = ReadSet(sets.Ambient) & ReadSet(sets.Inheritable) & ReadSet(sets.Permitted),
     };
 
     private static CapabilitySet ReadSet(IReadOnlyList<string>? names)

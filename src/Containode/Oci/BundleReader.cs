@@ -116,8 +116,10 @@ internal static class BundleReader
         MountOptions options = MountOptions.Parse(mount.Options ?? []);
         if (options.Bind || mount.Type is "bind" or "rbind")
         {
-            return new BindMount(Path.Combine(bundle, mount.Source ?? ""))
+            string source = Path.Combine(bundle, mount.Source ?? "");
+            return new BindMount(source)
             {
+                OfFile = !Directory.Exists(source),
                 Target = mount.Destination,
                 Recursive = options.Recursive,
                 Attributes = options.Set,

@@ -37,7 +37,7 @@ internal sealed class MountOptions
     };
 
     // What mount(8) does itself, and what asks for a copy that a new file system here does without.
-    private static readonly HashSet<string> Ignored = ["async", "auto", "noauto", "nofail", "_netdev", "tmpcopyup", "norelatime", "nostrictatime"];
+    private static readonly HashSet<string> Ignored = ["async", "auto", "noauto", "nofail", "_netdev", "tmpcopyup", "notmpcopyup", "norelatime", "nostrictatime"];
 
     private MountOptions()
     {
@@ -89,7 +89,7 @@ internal sealed class MountOptions
         }
         else if (Propagations.TryGetValue(plain, out ulong propagation))
         {
-            Propagation = (int)(propagation | (recursive ? LibC.MS_REC : 0));
+            Propagation = (int)propagation;
         }
         else if (!Ignored.Contains(word))
         {

@@ -57,6 +57,7 @@ internal static class OciLauncher
         bool terminal = config.Process?.Terminal ?? false;
         using RelayStreams streams = RelayStreams.Choose(terminal ? TerminalChoice.Always : TerminalChoice.Never);
         ContainerSpec spec = BundleReader.Read(launch.Identity, launch.Bundle, config) with { OutlivesLauncher = false };
+        spec = spec with { Process = spec.Process with { WithInit = true } }; // which minds it and tells of its end
         using LaunchPlan plan = LaunchPlanner.Plan(spec);
         OciState? last = null;
         int status = Launcher.Run(plan, streams, (container, _) =>
@@ -80,7 +81,7 @@ internal static class OciLauncher
     }
 
     private static ContainerEntry Reserve(OciLaunch launch) =>
-        Identity.WhyNot(launch.Identity) is { } objection ? throw new LaunchException($"container {launch.Identity}: {objection}")
+        StateDirectory.WhyNot(launch.Identity) is { } objection ? throw new LaunchException($"container {launch.Identity}: {objection}")
         : ContainerEntry.Reserve(launch.Directory, launch.Identity, kept: true)
         ?? throw new LaunchException($"a container {launch.Identity} is there already");
 

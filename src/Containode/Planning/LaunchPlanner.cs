@@ -49,8 +49,8 @@ internal static class LaunchPlanner
         RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
         MountStage.Add(plan, spec, sources);
         DeviceStage.Add(plan, spec, sources);
-        MaskStage.Add(plan, spec, sources);
         HostNameStage.Add(plan, spec);
+        MaskStage.Add(plan, spec, sources);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
         UserLookup? lookup = ConfinementStage.LookUp(plan, spec.Process);
