@@ -44,6 +44,7 @@ internal sealed class Catalogue
             new ContainetTarget(containet, "epoll", 2),
             new ContainetTarget(containet, "io_uring", 1),
             new ContainetTarget(containet, "io_uring", 2),
+            new ContainetTarget(containet, "io_uring", 2, queues: true),
             new ContainetTarget(containet, AsOf515, 1),
             new BridgeTarget(filtered: false),
             new BridgeTarget(filtered: true),

@@ -15,7 +15,7 @@ public static class ErrorCode
     /// <summary>More connections than allowed; the new one is closed.</summary>
     public const string TooManyConnections = "too-many-connections";
 
-    /// <summary>More descriptors than allowed, or not all arrived; all are closed, and so is the connection.</summary>
+    /// <summary>More descriptors than allowed, or not all arrived; all are closed, and so is the connection, or more than a request takes.</summary>
     public const string TooManyDescriptors = "too-many-descriptors";
 
     /// <summary>A member is missing, repeated, unknown, of the wrong type or out of range; or there is not exactly one verb.</summary>
@@ -42,7 +42,7 @@ public static class ErrorCode
     /// <summary>The tap's virtio-net header has a size that the switch does not know.</summary>
     public const string UnsupportedTap = "unsupported-tap";
 
-    /// <summary>The second descriptor is not a pidfd.</summary>
+    /// <summary>The descriptor after the tap is not a pidfd.</summary>
     public const string NotAPidFd = "not-a-pidfd";
 
     /// <summary>The pidfd's process has ended already.</summary>

@@ -8,11 +8,14 @@ namespace Containet.Control;
 /// </summary>
 public interface IControlHandler
 {
+    /// <summary>How many queues a tap should have, 1 to <see cref="Limits.Queues"/>; always the same.</summary>
+    int Queues { get; }
+
     /// <summary>Starts switching for a tap.</summary>
     /// <param name="port">What the port is.</param>
-    /// <param name="tap">The tap's descriptor, non-blocking. The handler owns it, also when it refuses.</param>
+    /// <param name="queues">The tap's descriptor, or one for each of its queues, non-blocking. The handler owns them, also when it refuses.</param>
     /// <returns>The port's number, by which it is removed.</returns>
-    int AddPort(PortRequest port, Fd tap);
+    int AddPort(PortRequest port, IReadOnlyList<Fd> queues);
 
     /// <summary>Stops switching for a port; its descriptor is closed on return. Nothing happens if there is no such port.</summary>
     void RemovePort(int number);

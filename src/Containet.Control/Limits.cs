@@ -9,8 +9,12 @@ public sealed record Limits
     /// <summary>Levels of nesting in a request: four are used, and a hostile one must not grow the parser's stack.</summary>
     public const int JsonDepth = 16;
 
-    /// <summary>Descriptors with one message: a tap and its process. The kernel closes those beyond.</summary>
-    public const int DescriptorsPerMessage = 2;
+    /// <summary>Queues of a tap that a switch may ask for: a thousand such taps stay below 20,000 open files, which many systems allow.</summary>
+    public const int Queues = 16;
+
+    /// <summary>Descriptors with one message: a tap's queues and its process. The kernel closes those beyond.</summary>
+    /// <param name="queues">How many queues the switch asks for.</param>
+    public static int DescriptorsPerMessage(int queues) => queues + 1;
 
     /// <summary>Bytes of a node's or a network's name: a host name has at most 63 (RFC 1123).</summary>
     public const int NameBytes = 63;
@@ -30,10 +34,16 @@ public sealed record Limits
     /// <summary>Bytes of a request; the longest sensible one has under a thousand.</summary>
     public int MessageBytes { get; init; } = 64 * 1024;
 
-    /// <summary>Descriptors that wait on one connection for the rest of their request: a client that sends whole requests has two.</summary>
-    public int WaitingDescriptors { get; init; } = 4;
+    /// <summary>
+    /// Messages whose descriptors may wait on one connection for the rest of their request: a client that sends whole requests
+    /// has one.
+    /// </summary>
+    public int WaitingMessages { get; init; } = 2;
 
-    /// <summary>Connections in all: with two waiting messages' descriptors each they stay far below 4096 open files.</summary>
+    /// <summary>
+    /// Connections in all: with two waiting messages' descriptors each they stay far below 4096 open files, and below 9,000 where
+    /// taps have 16 queues.
+    /// </summary>
     public int Connections { get; init; } = 256;
 
     /// <summary>Connections through control sockets, so that containers cannot keep the operator out.</summary>

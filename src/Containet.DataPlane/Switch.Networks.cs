@@ -104,7 +104,7 @@ public sealed partial class Switch
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Network network = FindNetwork(name);
-            if (_ports[port.Number] != port || port.Failure != 0)
+            if (_ports[port.Number] != port || port.AnyFailure != 0)
             {
                 throw new SwitchException("not-found", $"{port} has left");
             }
@@ -128,19 +128,25 @@ public sealed partial class Switch
     private Port Rejoin(Port port, Network network)
     {
         Network before = port.Network;
-        Worker worker = _workers[port.Worker];
         before.Remove(port);
         _fabric.Publish(port.Number, null);
         TellAll(WorkerCommandKind.Settle);
-        worker.Release(port);
+        foreach (Port queue in port.Queues)
+        {
+            _workers[queue.Worker].Release(queue);
+        }
+
         before.Table.Purge(port.Number);
         TellAll(WorkerCommandKind.Settle);
 
         Port moved = port.In(network, ++_generations[port.Number]);
-        int errno = worker.Attach(moved);
-        if (errno != 0)
+        foreach (Port queue in moved.Queues)
         {
-            moved.Fail(errno); // it was attached a moment ago: its interface has gone since, and the port goes
+            int errno = _workers[queue.Worker].Attach(queue);
+            if (errno != 0)
+            {
+                queue.Fail(errno); // it was attached a moment ago: its interface has gone since, and the port goes
+            }
         }
 
         _ports[port.Number] = moved;

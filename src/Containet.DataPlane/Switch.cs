@@ -79,6 +79,12 @@ public sealed partial class Switch : IDisposable
     /// <summary>A descriptor that is readable from a port's failure until <see cref="TakeFailed"/>.</summary>
     public int FailureBell => _failures.Value;
 
+    /// <summary>
+    /// How many queues a tap that is to join should have: one for each worker, or one. One is taken whatever this says, and so
+    /// is one for each worker.
+    /// </summary>
+    public int WantedQueues => _options.Queues == QueueChoice.Each && _workers.Length <= SwitchLimits.Queues ? _workers.Length : 1;
+
     /// <summary>The networks.</summary>
     public IReadOnlyList<Network> Networks
     {
@@ -99,6 +105,13 @@ public sealed partial class Switch : IDisposable
     /// <exception cref="SwitchException">A limit is reached, there is no such network, or the tap cannot be read.</exception>
     public Port AddPort(PortSpec spec)
     {
+        int queues = 1 + spec.OtherQueues.Count;
+        int most = _workers.Length <= SwitchLimits.Queues ? _workers.Length : 1;
+        if (queues > 1 && queues != most)
+        {
+            throw new SwitchException("unusable-tap", $"a tap with {queues} queues: this switch takes one{(most > 1 ? $", or {most}, one for each worker" : "")}");
+        }
+
         if (spec.VnetHeaderSize > Frames.TapPrefix.MaxVnetHeaderSize)
         {
             throw new SwitchException(
@@ -116,18 +129,8 @@ public sealed partial class Switch : IDisposable
             }
 
             int number = FreeNumber();
-            int worker = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
-            var port = new Port(spec, number, ++_generations[number], worker, network)
-            {
-                Offloads = Negotiate(spec),
-                FailureBell = _failures,
-            };
-            int errno = _workers[worker].Attach(port);
-            if (errno != 0)
-            {
-                throw new SwitchException("unusable-tap", $"{port} cannot be read: {LinuxException.Describe(errno)}");
-            }
-
+            Port port = Make(spec, number, network);
+            Attach(port);
             _ports[number] = port;
             PinAll(port);
             _fabric.Publish(number, port);
@@ -150,9 +153,12 @@ public sealed partial class Switch : IDisposable
 
             port.Network.Remove(port);
             _fabric.Publish(port.Number, null);
-            _workers[port.Worker].Detach(port);
-            port.Network.Table.Purge(port.Number);
-            port.Tap?.Dispose();
+            Detach(port, port.Queues);
+            foreach (Port queue in port.Queues)
+            {
+                queue.Tap?.Dispose();
+            }
+
             _ports[port.Number] = null;
             ApplyPolicies(port.Network);
         }
@@ -162,7 +168,7 @@ public sealed partial class Switch : IDisposable
     /// Makes another worker own a port, with nothing duplicated or out of order, and nothing lost but what is counted (<see cref="PortMove"/>); takes a few
     /// turns of the workers.
     /// </summary>
-    /// <param name="port">A port of this switch; one that has left or failed already is no error.</param>
+    /// <param name="port">A port of this switch; one that has left or failed already is no error, nor one that every worker has a queue of, which stays as it is.</param>
     /// <param name="worker">The worker's index.</param>
     /// <exception cref="SwitchException">That worker cannot have the port; it stays where it is.</exception>
     public void Move(Port port, int worker)
@@ -172,7 +178,7 @@ public sealed partial class Switch : IDisposable
         lock (_control)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_ports[port.Number] != port || port.Failure != 0 || port.Worker == worker)
+            if (_ports[port.Number] != port || port.Failure != 0 || port.IsEverywhere || port.Worker == worker)
             {
                 return;
             }
@@ -189,7 +195,7 @@ public sealed partial class Switch : IDisposable
     public IReadOnlyList<Port> TakeFailed()
     {
         _failures.Silence();
-        return [.. Ports.Where(port => port.Failure != 0)];
+        return [.. Ports.Where(port => port.AnyFailure != 0)];
     }
 
     /// <summary>Ends the workers and closes every tap.</summary>
@@ -209,9 +215,9 @@ public sealed partial class Switch : IDisposable
                 worker.Dispose();
             }
 
-            foreach (Port port in _ports.OfType<Port>())
+            foreach (Port queue in _ports.OfType<Port>().SelectMany(port => port.Queues))
             {
-                port.Tap?.Dispose();
+                queue.Tap?.Dispose();
             }
 
             _fabric.Dispose();
@@ -297,6 +303,48 @@ public sealed partial class Switch : IDisposable
         }
 
         throw new SwitchException("limit", $"the switch has its {SwitchLimits.Ports} ports already");
+    }
+
+    private Port Make(PortSpec spec, int number, Network network)
+    {
+        uint offloads = Negotiate(spec);
+        int generation = ++_generations[number];
+        int only = spec.Worker >= 0 ? spec.Worker : LeastLoadedWorker();
+        IEnumerable<int> workers = spec.OtherQueues.Count == 0 ? [only] : _workers.Select(worker => worker.Index);
+        return Port.Join(
+        [
+            .. workers.Select(worker => new Port(spec, number, generation, worker, network)
+            {
+                Offloads = offloads,
+                FailureBell = _failures,
+            }),
+        ]);
+    }
+
+    // Its workers begin to read it.
+    private void Attach(Port port)
+    {
+        for (int i = 0; i < port.Queues.Count; i++)
+        {
+            Port queue = port.Queues[i];
+            int errno = _workers[queue.Worker].Attach(queue);
+            if (errno != 0)
+            {
+                Detach(port, port.Queues.Take(i));
+                throw new SwitchException("unusable-tap", $"{port} cannot be read: {LinuxException.Describe(errno)}");
+            }
+        }
+    }
+
+    // On return nobody reads or writes these queues of a port, and nothing that was learned at it is known.
+    private void Detach(Port port, IEnumerable<Port> queues)
+    {
+        foreach (Port queue in queues)
+        {
+            _workers[queue.Worker].Detach(queue);
+        }
+
+        port.Network.Table.Purge(port.Number);
     }
 
     private int LeastLoadedWorker() => _workers.MinBy(w => w.PortCount)!.Index;

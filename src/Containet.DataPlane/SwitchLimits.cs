@@ -11,6 +11,9 @@ public static class SwitchLimits
     /// <summary>Networks: enough for one a job; each costs a table.</summary>
     public const int Networks = 256;
 
+    /// <summary>Queues of a port, one for each worker: a thousand ports stay below the 20,000 descriptors that many systems allow a process.</summary>
+    public const int Queues = 16;
+
     /// <summary>Slots of a network's table of addresses to begin with: 1 MB, good for 65,536 stations without evictions.</summary>
     public const int MacSlots = 1 << 17;
 

@@ -14,6 +14,9 @@ public sealed record SwitchOptions
     /// <summary>Whether ports are moved to the worker whose ports they talk to.</summary>
     public PlacementKind Placement { get; init; } = PlacementKind.Auto;
 
+    /// <summary>How many queues the taps that are to join should have.</summary>
+    public QueueChoice Queues { get; init; } = QueueChoice.One;
+
     /// <summary>
     /// How long a worker with nothing to do looks for work before it sleeps; zero to sleep at once. If not said, as long
     /// as it has lately paid, up to <see cref="WorkerLimits.AdaptivePoll"/>.

@@ -42,6 +42,14 @@ public sealed class Fd : SafeHandle
         }
     }
 
+    /// <summary>Whether O_NONBLOCK is set.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public bool IsNonBlocking()
+    {
+        int flags = LibC.fcntl(Value, LibC.F_GETFL);
+        return flags < 0 ? throw LinuxException.FromErrno("fcntl", $"descriptor {Value}") : (flags & LibC.O_NONBLOCK) != 0;
+    }
+
     /// <summary>A copy, close-on-exec, whose number is above another.</summary>
     /// <exception cref="LinuxException">There is none left.</exception>
     public Fd DuplicateAbove(int number)

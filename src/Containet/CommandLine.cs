@@ -52,6 +52,14 @@ internal sealed class CommandLine
         CustomParser = result => Text(result, text => text is "auto" or "fixed", "not one of auto, fixed"),
     };
 
+    private readonly Option<string> _queues = new("--queues")
+    {
+        Description = "how many queues taps are asked to have: one, or each for one each worker",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "one",
+        CustomParser = result => Text(result, text => text is "one" or "each", "not one of one, each"),
+    };
+
     private readonly Option<string> _mode = new("--socket-mode")
     {
         Description = "permissions of PATH in octal: who may write to it controls the switch",
@@ -66,7 +74,7 @@ internal sealed class CommandLine
     {
         _command = new RootCommand("An Ethernet switch for containers: joins the taps that they hand it.")
         {
-            _socket, _workers, _engine, _placement, _poll, _ageing, _addresses, _mode,
+            _socket, _workers, _engine, _queues, _placement, _poll, _ageing, _addresses, _mode,
         };
     }
 
@@ -79,9 +87,9 @@ internal sealed class CommandLine
     {
         var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
         ParseResult result = _command.Parse(arguments, configuration);
-        if (result.Errors.Count > 0)
+        if (Mistake(result) is { } mistake)
         {
-            error.WriteLine($"containet: {result.Errors[0].Message}");
+            error.WriteLine($"containet: {mistake}");
             _command.Parse("--help").Invoke(new InvocationConfiguration { Output = error, Error = error });
             status = 2;
             return null;
@@ -106,12 +114,19 @@ internal sealed class CommandLine
                 _ => EngineKind.Auto,
             },
             Placement = result.GetValue(_placement) == "fixed" ? PlacementKind.Fixed : PlacementKind.Auto,
+            Queues = result.GetValue(_queues) == "each" ? QueueChoice.Each : QueueChoice.One,
             Poll = result.GetResult(_poll) is null ? Defaults.Poll : TimeSpan.FromMicroseconds(result.GetValue(_poll)),
             MaxMacSlots = (int)BitOperations.RoundUpToPowerOf2((uint)(SlotsAnAddress * result.GetValue(_addresses))),
             Ageing = TimeSpan.FromSeconds(result.GetValue(_ageing)),
         };
         return new Options(result.GetRequiredValue(_socket), Convert.ToInt32(result.GetValue(_mode), 8), options);
     }
+
+    private string? Mistake(ParseResult result) =>
+        result.Errors.Count > 0 ? result.Errors[0].Message
+        : result.Action is null && result.GetValue(_queues) == "each" && result.GetValue(_workers) > SwitchLimits.Queues
+            ? $"--queues each: a tap has at most {SwitchLimits.Queues} queues, fewer than {result.GetValue(_workers)} workers"
+        : null;
 
     private static Option<int> Number(string name, string unit, string description, int? usual, int least, int most)
     {

@@ -24,12 +24,15 @@ internal sealed class SwitchHandler : IControlHandler
         _admin = new AdminHandler(plane, _ports);
     }
 
-    public int AddPort(PortRequest port, Fd tap)
+    public int Queues => _plane.WantedQueues;
+
+    public int AddPort(PortRequest port, IReadOnlyList<Fd> queues)
     {
         var spec = new PortSpec(port.Node, port.InterfaceName)
         {
             Network = port.Network,
-            Tap = tap,
+            Tap = queues[0],
+            OtherQueues = [.. queues.Skip(1)],
             PacketInformation = port.Tap.HasPacketInformation,
             VnetHeaderSize = port.Tap.VnetHeaderSize,
             Mac = port.Mac is not null && MacAddress.TryParse(port.Mac, out MacAddress mac) ? mac : null,
@@ -46,7 +49,11 @@ internal sealed class SwitchHandler : IControlHandler
         }
         catch (SwitchException e)
         {
-            tap.Dispose();
+            foreach (Fd queue in queues)
+            {
+                queue.Dispose();
+            }
+
             throw new ControlException(e.Code, e.Message);
         }
     }
@@ -62,7 +69,7 @@ internal sealed class SwitchHandler : IControlHandler
     public int FailureBell => _plane.FailureBell;
 
     public IReadOnlyList<PortFailure> TakeFailures() =>
-        [.. _plane.TakeFailed().Select(port => new PortFailure(port.Number, $"its interface is gone: {LinuxException.Describe(port.Failure)}"))];
+        [.. _plane.TakeFailed().Select(port => new PortFailure(port.Number, $"its interface is gone: {LinuxException.Describe(port.AnyFailure)}"))];
 
     public IReadOnlyList<PortDescription> Ports()
     {
@@ -85,7 +92,8 @@ internal sealed class SwitchHandler : IControlHandler
         InterfaceName = port.InterfaceName,
         Network = port.Network.Name,
         Port = port.Number,
-        Worker = port.Worker,
+        Worker = port.IsEverywhere ? PortDescription.EveryWorker : port.Worker,
+        Queues = port.Queues.Count,
         Macs = learned,
         Mac = port.Mac?.ToString(),
         Ip4 = port.Ip4,
@@ -94,10 +102,10 @@ internal sealed class SwitchHandler : IControlHandler
         Guard = GuardNames.Name(port.Settings.Guard),
         Pinned = [.. port.Settings.Macs.Select(mac => mac.ToString()), .. port.Settings.Addresses.Select(address => address.ToString())],
         Prefix = new PrefixDescription(port.PacketInformation, port.VnetHeaderSize),
-        Received = new TrafficDescription(port.Counters.ReceivedFrames, port.Counters.ReceivedBytes),
-        Sent = new TrafficDescription(port.Counters.SentFrames, port.Counters.SentBytes),
+        Received = new TrafficDescription(port.Totals.ReceivedFrames, port.Totals.ReceivedBytes),
+        Sent = new TrafficDescription(port.Totals.SentFrames, port.Totals.SentBytes),
         Drops = Reasons
-            .Select(reason => (Name: reason.Name(), Count: port.Counters.Drops(reason)))
+            .Select(reason => (Name: reason.Name(), Count: port.Totals.Drops(reason)))
             .Where(drop => drop.Count > 0)
             .ToDictionary(drop => drop.Name, drop => drop.Count),
     };
@@ -115,7 +123,7 @@ internal sealed class SwitchHandler : IControlHandler
 
     private WorkerDescription Describe(Worker worker)
     {
-        long drops = Reasons.Sum(worker.Counters.Drops) + _ports.Values.Where(port => port.Worker == worker.Index).Sum(port => port.Counters.AllDrops);
+        long drops = Reasons.Sum(worker.Counters.Drops) + _ports.Values.SelectMany(port => port.Queues).Where(queue => queue.Worker == worker.Index).Sum(queue => queue.Counters.AllDrops);
         return new WorkerDescription(
             worker.Index, worker.Core, worker.PortCount, worker.Engine, worker.Counters.Turns, worker.Counters.Frames, drops, worker.Shortages);
     }

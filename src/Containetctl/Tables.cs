@@ -12,14 +12,15 @@ internal static class Tables
     /// <summary>One row a port, by name.</summary>
     public static Table Ports(IReadOnlyList<PortDescription> ports)
     {
-        Table table = Make("PORT", "NETWORK", "ADDRESS", "WORKER>", "FROM IT>", ">", "TO IT>", ">", "DROPPED");
+        Table table = Make("PORT", "NETWORK", "ADDRESS", "WORKER>", "QUEUES>", "FROM IT>", ">", "TO IT>", ">", "DROPPED");
         foreach (PortDescription port in ports.OrderBy(port => port.Node).ThenBy(port => port.InterfaceName))
         {
             table.AddRow(
                 Plain($"{port.Node}:{port.InterfaceName}"),
                 Plain(port.Network),
                 Plain(port.Ip4 ?? "-"),
-                Plain(Number(port.Worker)),
+                Plain(port.Worker == PortDescription.EveryWorker ? "all" : Number(port.Worker)),
+                Plain(Number(port.Queues)),
                 Plain(Number(port.Received.Frames)),
                 Plain(Bytes(port.Received.Bytes)),
                 Plain(Number(port.Sent.Frames)),

@@ -8,7 +8,7 @@ namespace Containet.DataPlane.Tests;
 
 /// <summary>
 /// The whole switch but for taps and threads, against <see cref="BridgeModel"/>: frames, joins, departures, steps of moves from
-/// worker to worker, ageing and turns in any order.
+/// worker to worker, ageing and turns in any order; some ports have a queue for each worker.
 /// </summary>
 public class ForwardingPropertyTests
 {
@@ -24,7 +24,7 @@ public class ForwardingPropertyTests
     }
 
     [Property(MaxTest = 600, StartSize = 10, EndSize = 300)]
-    public void With_too_few_frames_and_slots_what_is_not_delivered_is_counted(byte workers, byte[] tape)
+    public void With_too_few_frames_and_slots_what_is_not_delivered_is_counted(byte workers, byte queued, byte[] tape)
     {
         using var sim = new SimulatedSwitch(new SwitchOptions
         {
@@ -33,7 +33,7 @@ public class ForwardingPropertyTests
             RingSlots = 2,
             MacSlots = 1024,
         });
-        Port[] ports = [.. Enumerable.Range(0, 4).Select(i => sim.Add(i % sim.Switch.Workers.Count))];
+        Port[] ports = [.. Enumerable.Range(0, 4).Select(i => i < queued % 5 ? sim.AddEverywhere() : sim.Add(i % sim.Switch.Workers.Count))];
         int slow = 0;
         sim.Taps.IsWriteSlow = () => slow++ % 3 == 0;
 
@@ -59,21 +59,21 @@ public class ForwardingPropertyTests
             {
                 step();
             }
-            else if (b >= 0xC0 && ports[from].Worker != worker)
+            else if (b >= 0xC0 && !ports[from].IsEverywhere && ports[from].Worker != worker)
             {
                 move = sim.BeginMove(ports[from], worker);
             }
             else
             {
-                sim.Taps[ports[from]].ToSwitch.Enqueue(TestFrame.Make(TestFrame.Station(to + 1), TestFrame.Station(from + 1), ++sent, 60));
+                sim.Send(ports[from], TestFrame.Make(TestFrame.Station(to + 1), TestFrame.Station(from + 1), ++sent, 60));
             }
         }
 
         Finish(move);
         sim.Drain();
         long delivered = ports.Sum(p => (long)sim.Taps[p].FromSwitch.Count);
-        long dropped = ports.Sum(p => p.Counters.AllDrops);
-        Assert.Equal(sent, ports.Sum(p => p.Counters.ReceivedFrames));
+        long dropped = ports.Sum(p => p.Totals.AllDrops);
+        Assert.Equal(sent, ports.Sum(p => p.Totals.ReceivedFrames));
         Assert.Equal(sent, delivered + dropped);
         Assert.Equal(0, sim.FramesOutstanding);
     }
@@ -91,7 +91,7 @@ public class ForwardingPropertyTests
         private readonly SimulatedSwitch _sim = new(new SwitchOptions { Workers = workers, MacSlots = 1024 });
         private readonly BridgeModel _model = new();
         private readonly List<Port> _everyPort = [];
-        private readonly List<(byte[] Frame, Port Ingress, IReadOnlySet<Port> To, bool Flooded, int ReadAt, int ReadBy)> _expected = [];
+        private readonly List<(byte[] Frame, Port Queue, IReadOnlySet<Port> To, bool Flooded, int ReadAt, int ReadBy)> _expected = [];
         private readonly Dictionary<Port, (int When, int Worker)> _joined = [];
         private readonly Dictionary<(Port, DropReason), long> _drops = [];
         private Queue<Action> _move = [];
@@ -119,13 +119,13 @@ public class ForwardingPropertyTests
         public void Check()
         {
             Dictionary<Port, List<byte[]>> delivered = _everyPort.ToDictionary(p => p, p => _sim.Taps[p].FromSwitch);
-            foreach ((byte[] frame, Port ingress, IReadOnlySet<Port> to, bool flooded, int readAt, int readBy) in _expected)
+            foreach ((byte[] frame, Port queue, IReadOnlySet<Port> to, bool flooded, int readAt, int readBy) in _expected)
             {
                 foreach (Port port in _everyPort)
                 {
                     int copies = delivered[port].Count(f => f.AsSpan().SequenceEqual(frame));
                     bool stayed = _model.Ports.Contains(port);
-                    bool mayJoinLate = flooded && _joined[port].Worker != readBy && _joined[port].When > readAt && port != ingress;
+                    bool mayJoinLate = flooded && !port.IsEverywhere && _joined[port].Worker != readBy && _joined[port].When > readAt && port != queue;
                     string name = Convert.ToHexString(frame.AsSpan(0, Math.Min(frame.Length, 18)));
                     Assert.True(copies <= 1 || frame.Length < 18, $"frame {name} came {copies} times to {port}");
                     Assert.True(copies == 0 || to.Contains(port) || mayJoinLate, $"frame {name} came to {port}, where it should not");
@@ -138,7 +138,7 @@ public class ForwardingPropertyTests
             {
                 foreach (DropReason reason in Enum.GetValues<DropReason>())
                 {
-                    Assert.Equal(_drops.GetValueOrDefault((port, reason)), port.Counters.Drops(reason));
+                    Assert.Equal(_drops.GetValueOrDefault((port, reason)), port.Totals.Drops(reason));
                 }
             }
 
@@ -149,10 +149,10 @@ public class ForwardingPropertyTests
 
         private void CheckOrder(Dictionary<Port, List<byte[]>> delivered)
         {
-            Dictionary<int, Port> ingressOf = _expected.Where(e => e.Frame.Length >= 18).ToDictionary(e => TestFrame.IdOf(e.Frame), e => e.Ingress);
+            Dictionary<int, Port> queueOf = _expected.Where(e => e.Frame.Length >= 18).ToDictionary(e => TestFrame.IdOf(e.Frame), e => e.Queue);
             foreach (List<byte[]> frames in delivered.Values)
             {
-                foreach (IGrouping<Port, int> flow in frames.Where(f => f.Length >= 18).Select(TestFrame.IdOf).GroupBy(id => ingressOf[id]))
+                foreach (IGrouping<Port, int> flow in frames.Where(f => f.Length >= 18).Select(TestFrame.IdOf).GroupBy(id => queueOf[id]))
                 {
                     Assert.Equal(flow.Order(), flow);
                 }
@@ -166,7 +166,8 @@ public class ForwardingPropertyTests
             {
                 case 0 when _model.Ports.Count < MaxPorts:
                     EndMove();
-                    Port joined = _sim.Add(Next() % workers);
+                    byte kind = Next();
+                    Port joined = kind >= 0x80 ? _sim.AddEverywhere() : _sim.Add(kind % workers);
                     _everyPort.Add(joined);
                     _joined[joined] = (_now, joined.Worker);
                     _model.Ports.Add(joined);
@@ -204,6 +205,11 @@ public class ForwardingPropertyTests
             }
 
             Port port = Pick();
+            if (port.IsEverywhere)
+            {
+                return; // it has a queue there already
+            }
+
             _move = _sim.BeginMove(port, (port.Worker + 1 + (Next() % (workers - 1))) % workers);
         }
 
@@ -226,7 +232,7 @@ public class ForwardingPropertyTests
                 TestFrame.Sources[Next() % TestFrame.Sources.Length],
                 ++_frames,
                 Next() switch { < 8 => 13, < 128 => 60, < 240 => 1514, _ => 64014 });
-            _sim.Taps[Pick()].ToSwitch.Enqueue(frame);
+            _sim.Send(Pick(), frame);
         }
 
         // The model takes the frames in the order in which the engines read them.
@@ -234,9 +240,10 @@ public class ForwardingPropertyTests
         {
             for (; _read < _sim.Taps.Read.Count; _read++)
             {
-                (Port ingress, byte[] frame, int worker) = _sim.Taps.Read[_read];
+                (Port queue, byte[] frame, int worker) = _sim.Taps.Read[_read];
+                Port ingress = queue.Queues[0];
                 (IReadOnlySet<Port> to, bool flooded, DropReason reason) = _model.Decide(ingress, frame);
-                _expected.Add((frame, ingress, to, flooded, _now, worker));
+                _expected.Add((frame, queue, to, flooded, _now, worker));
                 if (reason != DropReason.None)
                 {
                     _drops[(ingress, reason)] = _drops.GetValueOrDefault((ingress, reason)) + 1;

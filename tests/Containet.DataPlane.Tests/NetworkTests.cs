@@ -20,7 +20,7 @@ public class NetworkTests
         sim.Taps.IsWriteSlow = () => slow++ % 3 == 0;
         sim.Switch.AddNetwork("blue", NetworkSettings.Plain);
         sim.Switch.AddNetwork("red", NetworkSettings.Plain);
-        Port[] ports = [.. Enumerable.Range(0, 5).Select(i => sim.Add(i % sim.Switch.Workers.Count))];
+        Port[] ports = [.. Enumerable.Range(0, 5).Select(i => i < workers / 3 % 4 ? sim.AddEverywhere() : sim.Add(i % sim.Switch.Workers.Count))];
         List<Port> every = [.. ports];
         int id = 0;
         for (int i = 0; i < tape.Length; i++)
@@ -37,7 +37,7 @@ public class NetworkTests
                     break;
                 default:
                     MacAddress to = i % 3 == 0 ? MacAddress.Broadcast : TestFrame.Station((i % 5) + 1);
-                    sim.Taps[ports[n]].ToSwitch.Enqueue(TestFrame.Make(to, TestFrame.Station(n + 1), ++id, 60));
+                    sim.Send(ports[n], TestFrame.Make(to, TestFrame.Station(n + 1), ++id, 60));
                     break;
             }
         }
@@ -102,14 +102,15 @@ public class NetworkTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Isolated_ports_hear_only_open_ones(int workers)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void Isolated_ports_hear_only_open_ones(int workers, bool everywhere)
     {
         using var sim = new SimulatedSwitch(new SwitchOptions { Workers = workers });
-        Port a = sim.Add(0);
+        Port a = everywhere ? sim.AddEverywhere() : sim.Add(0);
         Port b = sim.Add(workers - 1);
-        Port open = sim.Add(workers - 1);
+        Port open = everywhere ? sim.AddEverywhere() : sim.Add(workers - 1);
         sim.Switch.SetNetwork("default", settings => settings with { Isolated = true });
         sim.Switch.SetPort(open, settings => settings with { Isolated = false });
         Send(sim, a, MacAddress.Broadcast, 1);
@@ -119,7 +120,7 @@ public class NetworkTests
         Assert.Single(sim.Taps[b].FromSwitch);
         Assert.Equal(2, sim.Taps[open].FromSwitch.Count);
         Send(sim, a, TestFrame.Station(2), 1);
-        Assert.Equal(1, a.Counters.Drops(DropReason.Isolated));
+        Assert.Equal(1, a.Totals.Drops(DropReason.Isolated));
         Send(sim, a, TestFrame.Station(3), 1);
         Assert.Equal(3, sim.Taps[open].FromSwitch.Count);
         sim.Switch.SetNetwork("default", settings => settings with { Isolated = false });
@@ -172,7 +173,7 @@ public class NetworkTests
 
     private static void Send(SimulatedSwitch sim, Port from, MacAddress to, int station)
     {
-        sim.Taps[from].ToSwitch.Enqueue(TestFrame.Make(to, TestFrame.Station(station), 1, 60));
+        sim.Send(from, TestFrame.Make(to, TestFrame.Station(station), 1, 60));
         sim.Drain();
     }
 

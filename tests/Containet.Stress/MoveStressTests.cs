@@ -1,4 +1,3 @@
-using System.Globalization;
 using Containet.DataPlane;
 using Containet.DataPlane.Ports;
 using Containet.DataPlane.Workers;
@@ -14,9 +13,10 @@ public class MoveStressTests(ITestOutputHelper output)
 
     // A pool's frames fit a ring, and all pools' what may wait for a port that moves: nothing has a reason to be dropped.
     [Theory]
-    [InlineData(2, 128)]
-    [InlineData(3, 64)]
-    public void Ports_move_under_traffic_and_every_frame_comes_once_and_in_order(int workers, int frames)
+    [InlineData(2, 128, false)]
+    [InlineData(3, 64, false)]
+    [InlineData(3, 64, true)]
+    public void Ports_move_under_traffic_and_every_frame_comes_once_and_in_order(int workers, int frames, bool queues)
     {
         var ports = new StressPorts(Stations) { Sending = false };
         var options = new SwitchOptions { Workers = workers, Frames = frames, RingSlots = frames, MacSlots = 1024 };
@@ -27,7 +27,7 @@ public class MoveStressTests(ITestOutputHelper output)
             worker.Start(core: -1);
         }
 
-        Port[] all = [.. Enumerable.Range(0, Stations).Select(s => Join(sut, s))];
+        Port[] all = [.. Enumerable.Range(0, Stations).Select(s => StressPorts.Join(sut, s, queues))];
         ports.Sending = true;
         var random = new Random(20261124);
         long until = Environment.TickCount64 + 5000;
@@ -51,20 +51,19 @@ public class MoveStressTests(ITestOutputHelper output)
         output.WriteLine(
             $"{ports.All.Sum(p => p.Received)} deliveries, {sut.Workers.Sum(w => w.Counters.HandedOver)} between workers, {moves} moves, "
             + $"the longest {longest} ms, {ports.All.Sum(p => p.Wrong)} out of order or twice, {ports.All.Sum(p => p.Missed)} passed over");
-        Assert.Equal(0, all.Sum(p => p.Counters.AllDrops - p.Counters.Drops(DataPlane.Forwarding.DropReason.SamePort)));
+        Assert.Equal(0, all.Sum(p => p.Totals.AllDrops - p.Totals.Drops(DataPlane.Forwarding.DropReason.SamePort)));
         Assert.Equal(0, ports.All.Sum(p => p.Wrong));
         Assert.Equal(0, ports.All.Sum(p => p.Missed));
         foreach (StressPort from in ports.All)
         {
-            Assert.All(ports.All.Where(to => to != from), to => Assert.Equal(from.SentTo(to.Station), to.LastFrom(from.Station)));
+            Assert.All(
+                ports.All.Where(to => to.Station != from.Station),
+                to => Assert.Equal(from.SentTo(to.Station), to.LastFrom(from.Station, from.Queue)));
         }
 
         Assert.InRange(longest, 0, 2000); // ms, with threads waiting for cores: it does not wait for traffic to end
         Assert.True(moves > 20, $"only {moves} moves");
     }
-
-    private static Port Join(Switch sut, int station) =>
-        sut.AddPort(new PortSpec(station.ToString(CultureInfo.InvariantCulture), "eth0") { Worker = station % sut.Workers.Count });
 
     private static int Outstanding(Switch sut) => sut.Workers.Sum(w => sut.Fabric.Pool(w.Index).Outstanding);
 }

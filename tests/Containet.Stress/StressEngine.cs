@@ -77,6 +77,7 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
                 BinaryPrimitives.WriteInt64BigEndian(head[16..], number);
                 BinaryPrimitives.WriteInt64BigEndian(head[24..], port.Run);
                 BinaryPrimitives.WriteInt64BigEndian(head[32..], ~number);
+                BinaryPrimitives.WriteInt64BigEndian(head[40..], port.Queue);
                 descriptor->Ingress = port.Port.Number;
                 descriptor->Network = port.Port.Network.Id;
                 frames[count++] = new FrameRef(worker, index);
@@ -99,7 +100,7 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
                 throw new InvalidOperationException("a frame changed while it was held");
             }
 
-            port.Check(StationOf(head), StationOf(head[6..]), number, run);
+            port.Check(StationOf(head), StationOf(head[6..]), (int)BinaryPrimitives.ReadInt64BigEndian(head[40..]), number, run);
             port.Port.Counters.CountSent(1, FrameLength);
             _written.Enqueue(delivery.Frame);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Containet.DataPlane;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Ports;
@@ -14,9 +13,10 @@ public class WorkerStressTests(ITestOutputHelper output)
     private const int Stations = 24;
 
     [Theory]
-    [InlineData(2, 2048, 1024)]
-    [InlineData(3, 64, 16)]
-    public void Ports_come_and_go_under_traffic_and_no_frame_is_lost_or_freed_twice(int workers, int frames, int ringSlots)
+    [InlineData(2, 2048, 1024, false)]
+    [InlineData(3, 64, 16, false)]
+    [InlineData(3, 64, 16, true)]
+    public void Ports_come_and_go_under_traffic_and_no_frame_is_lost_or_freed_twice(int workers, int frames, int ringSlots, bool queues)
     {
         var ports = new StressPorts(Stations);
         var options = new SwitchOptions { Workers = workers, Frames = frames, RingSlots = ringSlots, MacSlots = 1024 };
@@ -27,7 +27,7 @@ public class WorkerStressTests(ITestOutputHelper output)
             worker.Start(core: -1);
         }
 
-        Port[] present = [.. Enumerable.Range(0, Stations).Select(s => Join(sut, s))];
+        Port[] present = [.. Enumerable.Range(0, Stations).Select(s => StressPorts.Join(sut, s, queues))];
         var random = new Random(20261124);
         long until = Environment.TickCount64 + 5000;
         int changes = 0;
@@ -35,7 +35,7 @@ public class WorkerStressTests(ITestOutputHelper output)
         {
             int station = random.Next(Stations);
             sut.RemovePort(present[station]);
-            present[station] = Join(sut, station);
+            present[station] = StressPorts.Join(sut, station, queues);
             sut.AdvanceEpoch();
             changes++;
             Thread.Sleep(random.Next(3));
@@ -56,9 +56,6 @@ public class WorkerStressTests(ITestOutputHelper output)
         Assert.Equal(0, ports.All.Sum(p => p.Wrong));
         Assert.True(received > 10_000, $"only {received} deliveries");
     }
-
-    private static Port Join(Switch sut, int station) =>
-        sut.AddPort(new PortSpec(station.ToString(CultureInfo.InvariantCulture), "eth0") { Worker = station % sut.Workers.Count });
 
     private static int Outstanding(Switch sut) => sut.Workers.Sum(w => sut.Fabric.Pool(w.Index).Outstanding);
 }

@@ -16,7 +16,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Takes_every_option()
     {
-        Options options = Parse("-s", "/a/b", "--workers", "64", "--engine", "epoll", "--placement", "fixed", "--poll", "30", "--ageing", "15", "--addresses", "70000", "--socket-mode", "0666");
+        Options options = Parse("-s", "/a/b", "--workers", "64", "--engine", "epoll", "--placement", "fixed", "--queues", "one", "--poll", "30", "--ageing", "15", "--addresses", "70000", "--socket-mode", "0666");
         Assert.Equal(("/a/b", 0x1b6), (options.SocketPath, options.SocketMode));
         Assert.Equal(
             new SwitchOptions
@@ -29,6 +29,13 @@ public sealed class CommandLineTests
                 MaxMacSlots = 1 << 18,
             },
             options.Switch);
+    }
+
+    [Fact]
+    public void Asks_for_as_many_queues_as_workers_up_to_the_limit()
+    {
+        SwitchOptions options = Parse("-s", "x", "--queues", "each", "--workers", "16").Switch;
+        Assert.Equal((QueueChoice.Each, 16), (options.Queues, options.Workers));
     }
 
     [Theory]
@@ -47,6 +54,9 @@ public sealed class CommandLineTests
     [InlineData("--workers two", "-s", "x", "--workers", "two")]
     [InlineData("--workers 99999999999", "-s", "x", "--workers", "99999999999")]
     [InlineData("--engine fast", "-s", "x", "--engine", "fast")]
+    [InlineData("--queues all", "-s", "x", "--queues", "all")]
+    [InlineData("--queues each", "-s", "x", "--queues", "each", "--workers", "17")]
+    [InlineData("--workers 65", "-s", "x", "--queues", "each", "--workers", "65")]
     [InlineData("--placement here", "-s", "x", "--placement", "here")]
     [InlineData("--poll -1", "-s", "x", "--poll", "-1")]
     [InlineData("--ageing 0", "-s", "x", "--ageing", "0")]

@@ -19,7 +19,7 @@ public sealed class SwitchHandlerTests
         var handler = new SwitchHandler(plane, TimeSpan.FromSeconds(300));
         Fd tap = MakeTap("ctltest0");
         TapInfo info = Tap.Query(tap.Value);
-        int number = handler.AddPort(new PortRequest("n", "eth0", "default", info, "02:00:00:00:00:01", "10.0.0.2/24", 1500), tap);
+        int number = handler.AddPort(new PortRequest("n", "eth0", "default", info, "02:00:00:00:00:01", "10.0.0.2/24", 1500), [tap]);
 
         PortDescription port = Assert.Single(handler.Ports());
         Assert.Equal(("n", "eth0", "default", number), (port.Node, port.InterfaceName, port.Network, port.Port));
@@ -45,24 +45,63 @@ public sealed class SwitchHandlerTests
         var handler = new SwitchHandler(plane, TimeSpan.FromSeconds(300));
         Fd tap = MakeTap("ctltest1");
         TapInfo info = Tap.Query(tap.Value);
-        var error = Assert.Throws<ControlException>(() => handler.AddPort(new PortRequest("n", "eth0", "nowhere", info, null, null, null), tap));
+        var error = Assert.Throws<ControlException>(() => handler.AddPort(new PortRequest("n", "eth0", "nowhere", info, null, null, null), [tap]));
         Assert.Equal("no-such-network", error.Code);
         Assert.True(tap.IsClosed);
         Assert.Empty(handler.Ports());
     }
 
+    [SkippableTheory]
+    [InlineData(QueueChoice.One, 1)]
+    [InlineData(QueueChoice.Each, 2)]
+    public void A_port_of_several_queues_comes_is_told_as_one_and_goes(QueueChoice choice, int wanted)
+    {
+        using var plane = new Switch(new SwitchOptions { Workers = 2, Queues = choice });
+        var handler = new SwitchHandler(plane, TimeSpan.FromSeconds(300));
+        Assert.Equal(wanted, handler.Queues);
+        IReadOnlyList<Fd> queues = MakeTap("ctltest2", queues: 2);
+        TapInfo info = Tap.Query(queues[0].Value);
+        int number = handler.AddPort(new PortRequest("n", "eth0", "default", info, null, null, null), queues);
+
+        PortDescription port = Assert.Single(handler.Ports());
+        Assert.Equal((number, PortDescription.EveryWorker, 2), (port.Port, port.Worker, port.Queues));
+        Assert.Equal([1, 1], handler.Workers().Select(worker => worker.Ports));
+
+        handler.RemovePort(number);
+        Assert.All(queues, queue => Assert.True(queue.IsClosed));
+        Assert.Empty(handler.Ports());
+        Assert.Equal([0, 0], handler.Workers().Select(worker => worker.Ports));
+    }
+
+    [SkippableTheory]
+    [InlineData(2, 3)]
+    [InlineData(1, 2)]
+    [InlineData(3, 2)]
+    public void Another_number_of_queues_than_workers_is_refused_and_all_are_closed(int workers, int count)
+    {
+        using var plane = new Switch(new SwitchOptions { Workers = workers, Queues = QueueChoice.Each });
+        var handler = new SwitchHandler(plane, TimeSpan.FromSeconds(300));
+        IReadOnlyList<Fd> queues = MakeTap("ctltest3", count);
+        TapInfo info = Tap.Query(queues[0].Value);
+        var error = Assert.Throws<ControlException>(() => handler.AddPort(new PortRequest("n", "eth0", "default", info, null, null, null), queues));
+        Assert.Equal("unusable-tap", error.Code);
+        Assert.All(queues, queue => Assert.True(queue.IsClosed));
+        Assert.Empty(handler.Ports());
+    }
+
+    private static Fd MakeTap(string name) => MakeTap(name, queues: 1)[0];
+
     // In a network namespace of its own, which ends with it.
-    private static Fd MakeTap(string name)
+    private static IReadOnlyList<Fd> MakeTap(string name, int queues)
     {
         Skip.If(LibC.geteuid() != 0, "a tap needs root");
         Skip.If(!File.Exists("/dev/net/tun"), "this machine has no /dev/net/tun");
-        Fd? tap = null;
+        IReadOnlyList<Fd>? tap = null;
         var thread = new Thread(() =>
         {
             if (LibC.unshare(LibC.CLONE_NEWNET) == 0)
             {
-                tap = Tap.Create(name, NoPi);
-                tap.SetNonBlocking(true);
+                tap = TapQueues.Create(name, NoPi, queues).Queues;
             }
         });
         thread.Start();

@@ -24,7 +24,7 @@ public sealed class CommandTests : IDisposable
         _thread.Start();
         _handler.PortList.AddRange(
         [
-            Port("web-2", "eth0", 4) with { Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
+            Port("web-2", "eth0", 4) with { Worker = -1, Queues = 2, Ip4 = "10.0.0.12/24", Received = new(1234567, 98765432109), Sent = new(7, 999) },
             Port("web-10", "eth1", 2) with { Network = "a-network-of-its-own", Drops = new Dictionary<string, long> { ["runt"] = 3, ["receiver-full"] = 12 } },
         ]);
         _handler.MacList.AddRange(
@@ -53,9 +53,9 @@ public sealed class CommandTests : IDisposable
         string[] arguments = optionLast ? ["ports", "-s", _socket] : ["-s", _socket, "ports"];
         Assert.Equal(
             """
-            PORT         NETWORK               ADDRESS       WORKER  FROM IT           TO IT         DROPPED
-            web-10:eth1  a-network-of-its-own  -                  0        0      0 B      0    0 B  receiver-full 12, runt 3
-            web-2:eth0   default               10.0.0.12/24       0  1234567  98.8 GB      7  999 B  -
+            PORT         NETWORK               ADDRESS       WORKER  QUEUES  FROM IT           TO IT         DROPPED
+            web-10:eth1  a-network-of-its-own  -                  0       1        0      0 B      0    0 B  receiver-full 12, runt 3
+            web-2:eth0   default               10.0.0.12/24     all       2  1234567  98.8 GB      7  999 B  -
 
             """,
             Run(0, arguments));

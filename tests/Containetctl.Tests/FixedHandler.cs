@@ -12,7 +12,9 @@ internal sealed class FixedHandler : IControlHandler
 
     public List<WorkerDescription> WorkerList { get; } = [];
 
-    public int AddPort(PortRequest port, Fd tap) => throw new ControlException(ErrorCode.Limit, "no ports here");
+    public int Queues => 1;
+
+    public int AddPort(PortRequest port, IReadOnlyList<Fd> queues) => throw new ControlException(ErrorCode.Limit, "no ports here");
 
     public void RemovePort(int number)
     {

@@ -6,15 +6,16 @@ namespace Containet.Mpps.Targets;
 
 /// <summary>
 /// The published switch as a program, handed taps such as the launcher makes, over its socket. What is settled by the options
-/// is the engine and the number of workers; everything else is as it comes.
+/// is the engine, the number of workers, and whether taps have a queue for each; everything else is as it comes.
 /// </summary>
-internal sealed class ContainetTarget(string program, string engine, int workers) : ITarget
+internal sealed class ContainetTarget(string program, string engine, int workers, bool queues = false) : ITarget
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public string Name => workers == 1 ? $"containet-{engine}" : $"containet-{engine}-{workers}";
+    public string Name => workers == 1 ? $"containet-{engine}" : $"containet-{engine}-{workers}{(queues ? "q" : "")}";
 
-    public string Description => $"containet --engine {engine} --workers {workers}, everything else as it comes; taps with IFF_VNET_HDR, queues of {Station.TapQueue}";
+    public string Description =>
+        $"containet --engine {engine} --workers {workers}{(queues ? " --queues each" : "")}, everything else as it comes; taps with IFF_VNET_HDR, {(queues ? $"{workers} queues" : "queues")} of {Station.TapQueue}";
 
     public bool IsVariant => workers > 1;
 
@@ -30,7 +31,7 @@ internal sealed class ContainetTarget(string program, string engine, int workers
         try
         {
             using var rig = new Rig();
-            Start(rig, program, engine, workers);
+            Start(rig, program, engine, workers, queues);
             return null;
         }
         catch (Exception e) when (e is TargetException or ProgramException)
@@ -44,12 +45,12 @@ internal sealed class ContainetTarget(string program, string engine, int workers
         var rig = new Rig();
         try
         {
-            string socket = Start(rig, program, engine, workers);
+            string socket = Start(rig, program, engine, workers, queues);
             using ControlClient client = ControlClient.Connect(socket);
             for (int p = 0; p < ports; p++)
             {
-                using Fd tap = Station.AddTap(rig.AddPort(), p);
-                client.AddPort(new AddEtherFd { InterfaceName = Station.Interface, Node = $"node{p}", MaxMacs = 0 }, token: null, tap, pidfd: null);
+                using TapQueues tap = Station.AddTap(rig.AddPort(), p, queues ? workers : 1);
+                client.AddPort(new AddEtherFd { InterfaceName = Station.Interface, Node = $"node{p}", MaxMacs = 0 }, token: null, tap.Queues, pidfd: null);
             }
 
             return rig;
@@ -69,11 +70,11 @@ internal sealed class ContainetTarget(string program, string engine, int workers
     /// <summary>Starts the switch as a part of a rig, and waits until it listens.</summary>
     /// <returns>Its socket.</returns>
     /// <exception cref="TargetException">It does not; what it said.</exception>
-    public static string Start(Rig rig, string program, string engine, int workers)
+    public static string Start(Rig rig, string program, string engine, int workers, bool queues = false)
     {
         string socket = rig.Keep(new WorkFolder()).File("sock");
         SwitchProgram started = rig.AddProgram(
-            Programs.Start(Tied.Program, Tied.Arguments(program, ["-s", socket, "--engine", engine, "--workers", $"{workers}"])));
+            Programs.Start(Tied.Program, Tied.Arguments(program, ["-s", socket, "--engine", engine, "--workers", $"{workers}", .. queues ? ["--queues", "each"] : Array.Empty<string>()])));
         if (!Wait.Until(() => started.Process.HasExited || Accepts(socket), Patience))
         {
             throw new TargetException($"containet does not listen after {Patience.TotalSeconds} s");

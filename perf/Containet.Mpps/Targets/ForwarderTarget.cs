@@ -32,10 +32,10 @@ internal sealed class ForwarderTarget(string name, string description, string ki
             Process program = Programs.Start(Programs.Self, ["forward", kind, "--socket", path, .. options]);
             SwitchProgram added = rig.AddProgram(program);
             MustSayReady(added);
-            using Fd left = Station.AddTap(rig.AddPort(), 0);
-            using Fd right = Station.AddTap(rig.AddPort(), 1);
+            using TapQueues left = Station.AddTap(rig.AddPort(), 0);
+            using TapQueues right = Station.AddTap(rig.AddPort(), 1);
             using Fd connection = UnixSocket.Connect(path, Patience);
-            int sent = UnixSocket.Send(connection.Value, [0], [left.Value, right.Value]);
+            int sent = UnixSocket.Send(connection.Value, [0], [left.Queues[0].Value, right.Queues[0].Value]);
             if (sent != 1)
             {
                 throw new TargetException($"handing over the taps: {LinuxException.Describe(-sent)}");

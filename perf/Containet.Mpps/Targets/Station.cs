@@ -55,9 +55,12 @@ internal static class Station
     }
 
     /// <summary>Makes a port's interface a tap like those that the launcher makes, addressed and up.</summary>
-    public static Fd AddTap(NetNamespace where, int port)
+    /// <param name="where">Its namespace.</param>
+    /// <param name="port">0 for the first.</param>
+    /// <param name="queues">How many queues it has.</param>
+    public static TapQueues AddTap(NetNamespace where, int port, int queues = 1)
     {
-        Fd tap = where.Get(() => Tap.Create(Interface, TapFlags));
+        TapQueues tap = where.Get(() => TapQueues.Create(Interface, TapFlags, queues));
         Configure(where, port, TapQueue);
         return tap;
     }

@@ -43,8 +43,24 @@ public sealed class ControlClient : IDisposable
     /// <param name="tap">The tap; the caller keeps its descriptor and should close it, as the switch has one of its own.</param>
     /// <param name="pidfd">The process with which the port ends; null to keep it until it is removed.</param>
     /// <exception cref="ControlException">The switch refused, or did not answer.</exception>
-    public void AddPort(AddEtherFd port, string? token, Fd tap, Fd? pidfd) =>
-        Send(port, token, pidfd is null ? [tap.Value] : [tap.Value, pidfd.Value]);
+    public void AddPort(AddEtherFd port, string? token, Fd tap, Fd? pidfd) => AddPort(port, token, [tap], pidfd);
+
+    /// <summary>Adds a port whose tap has several queues, or one (<c>add-etherfd</c>).</summary>
+    /// <param name="port">What the port is; how many queues there are is added.</param>
+    /// <param name="token">The node's token; null if none.</param>
+    /// <param name="queues">A descriptor for each queue: one, or as many as <see cref="Settings"/> tells; the caller keeps them and should close them.</param>
+    /// <param name="pidfd">The process with which the port ends; null to keep it until it is removed.</param>
+    /// <exception cref="ControlException">The switch refused, or did not answer.</exception>
+    public void AddPort(AddEtherFd port, string? token, IReadOnlyList<Fd> queues, Fd? pidfd)
+    {
+        IEnumerable<int> taps = queues.Select(queue => queue.Value);
+        AddEtherFd counted = queues.Count == 1 ? port : port with { Queues = queues.Count };
+        Send(counted, token, pidfd is null ? [.. taps] : [.. taps, pidfd.Value]);
+    }
+
+    /// <summary>How the switch would have things done (<c>settings</c>).</summary>
+    /// <exception cref="ControlException">The switch is an older one (<c>unknown-verb</c>), or did not answer.</exception>
+    public SettingsDescription Settings() => Ask(new ListSettings()).Settings!;
 
     /// <summary>Removes every port of a node (<c>remove-etherfd</c>).</summary>
     /// <exception cref="ControlException">The switch refused, or did not answer.</exception>

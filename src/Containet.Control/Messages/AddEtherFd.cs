@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Containet.Control;
 
-/// <summary>Adds a port. Descriptor 0 is its tap; descriptor 1, if any, a pidfd: the port ends with that process.</summary>
+/// <summary>
+/// Adds a port. Descriptor 0 is its tap, or the first of its queues, which the others follow; then may come a pidfd: the port
+/// ends with that process.
+/// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AddEtherFd : Command
 {
@@ -15,7 +18,7 @@ public sealed record AddEtherFd : Command
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int Descriptors => 2;
+    public override int Descriptors => (Queues ?? 1) + 1;
 
     /// <summary>The interface's name inside the container, 1 to 15 bytes. Needed.</summary>
     [JsonPropertyName("ifname")]
@@ -28,6 +31,10 @@ public sealed record AddEtherFd : Command
     /// <summary>The network to join; without it <c>default</c>, or that of the node whose control socket this came through.</summary>
     [JsonPropertyName("network")]
     public string? Network { get; init; }
+
+    /// <summary>How many queues of the tap there are, a descriptor each; 1 if left out. More than 1 only as many as <c>settings</c> tells.</summary>
+    [JsonPropertyName("queues")]
+    public int? Queues { get; init; }
 
     /// <summary>The interface's hardware address, <c>02:00:00:00:00:01</c>.</summary>
     [JsonPropertyName("mac")]

@@ -19,6 +19,7 @@ namespace Containet.Control;
 [JsonSerializable(typeof(ListPorts))]
 [JsonSerializable(typeof(ListMacs))]
 [JsonSerializable(typeof(ListWorkers))]
+[JsonSerializable(typeof(ListSettings))]
 [JsonSerializable(typeof(ListNetworks))]
 [JsonSerializable(typeof(AddNetwork))]
 [JsonSerializable(typeof(SetNetwork))]

@@ -5,6 +5,9 @@ namespace Containet.Control;
 /// <summary>One port as the switch tells of it. Counters begin with the port; what was not declared is null and left out.</summary>
 public sealed record PortDescription
 {
+    /// <summary>Stands for every worker.</summary>
+    public const int EveryWorker = -1;
+
     /// <summary>The node it belongs to.</summary>
     [JsonPropertyName("node")]
     public required string Node { get; init; }
@@ -21,9 +24,13 @@ public sealed record PortDescription
     [JsonPropertyName("port")]
     public required int Port { get; init; }
 
-    /// <summary>The worker that owns it.</summary>
+    /// <summary>The worker that owns it; <see cref="EveryWorker"/> if each has a queue of it.</summary>
     [JsonPropertyName("worker")]
     public required int Worker { get; init; }
+
+    /// <summary>How many queues of its tap the switch has: one, or one for each worker.</summary>
+    [JsonPropertyName("queues")]
+    public int Queues { get; init; } = 1;
 
     /// <summary>Addresses learned on it.</summary>
     [JsonPropertyName("macs")]

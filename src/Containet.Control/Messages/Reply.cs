@@ -35,6 +35,10 @@ public sealed record Reply
     [JsonPropertyName("workers")]
     public IReadOnlyList<WorkerDescription>? Workers { get; init; }
 
+    /// <summary>Answers <c>settings</c>.</summary>
+    [JsonPropertyName("settings")]
+    public SettingsDescription? Settings { get; init; }
+
     /// <summary>Answers <c>networks</c>.</summary>
     [JsonPropertyName("networks")]
     public IReadOnlyList<NetworkDescription>? Networks { get; init; }
@@ -49,6 +53,7 @@ public sealed record Reply
         ListPorts => Ports is not null,
         ListMacs => Macs is not null,
         ListWorkers => Workers is not null,
+        ListSettings => Settings is not null,
         ListNetworks => Networks is not null,
         ListRules => Rules is not null,
         _ => true,

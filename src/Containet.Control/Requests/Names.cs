@@ -123,6 +123,10 @@ internal static class Names
     public static int? Mtu(int? mtu, string verb) =>
         Number(mtu, MinMtu, MaxMtu, verb, "mtu");
 
+    /// <summary>A number of queues; 1 if none is given.</summary>
+    public static int Queues(int? queues, string verb) =>
+        queues is null or (>= 1 and <= Limits.Queues) ? queues ?? 1 : throw Wrong(verb, $"queues {queues} is not within 1 to {Limits.Queues}");
+
     /// <summary>At most a line's worth of what somebody else wrote, without control characters, to put into a message.</summary>
     public static string Shorten(string text)
     {

@@ -125,6 +125,7 @@ internal static class RequestParser
         AddCtrlSock.Name => ReadBody(ref reader, verb, ControlJson.Default.AddCtrlSock),
         ListPorts.Name => ReadBody(ref reader, verb, ControlJson.Default.ListPorts),
         ListMacs.Name => ReadBody(ref reader, verb, ControlJson.Default.ListMacs),
+        ListSettings.Name => ReadBody(ref reader, verb, ControlJson.Default.ListSettings),
         ListWorkers.Name => ReadBody(ref reader, verb, ControlJson.Default.ListWorkers),
         ListNetworks.Name => ReadBody(ref reader, verb, ControlJson.Default.ListNetworks),
         AddNetwork.Name => ReadBody(ref reader, verb, ControlJson.Default.AddNetwork),

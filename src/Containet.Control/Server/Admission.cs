@@ -35,6 +35,43 @@ internal static class Admission
                 $"{label}: a virtio-net header of {info.VnetHeaderSize} bytes; {MinVnetHeader} to {MaxVnetHeader} are known");
     }
 
+    /// <summary>Checks that descriptors are of a tap that the switch can serve, all of the same.</summary>
+    /// <exception cref="ControlException"><c>not-a-tap</c>, <c>unsupported-tap</c>.</exception>
+    public static TapInfo CheckQueues(IReadOnlyList<Fd> queues, string label)
+    {
+        TapInfo info = CheckTap(queues[0], label);
+        foreach (Fd other in queues.Skip(1))
+        {
+            if (CheckTap(other, label) != info)
+            {
+                throw new ControlException(ErrorCode.UnsupportedTap, $"{label}: its descriptors are not all queues of one tap");
+            }
+        }
+
+        return info;
+    }
+
+    /// <summary>Makes the queues of a tap non-blocking, and checks that they are different ones: two readers of one would disturb its order.</summary>
+    /// <exception cref="ControlException"><c>unsupported-tap</c>.</exception>
+    public static void MakeNonBlocking(IReadOnlyList<Fd> queues, string label)
+    {
+        // Descriptors of one queue are of one open file, and share this flag.
+        foreach (Fd queue in queues.Skip(1))
+        {
+            queue.SetNonBlocking(false);
+        }
+
+        foreach (Fd queue in queues)
+        {
+            if (queue != queues[0] && queue.IsNonBlocking())
+            {
+                throw new ControlException(ErrorCode.UnsupportedTap, $"{label}: two of its descriptors are of the same queue");
+            }
+
+            queue.SetNonBlocking(true);
+        }
+    }
+
     /// <summary>Checks that a descriptor is a process's and starts waiting for its end.</summary>
     /// <exception cref="ControlException"><c>not-a-pidfd</c>, <c>process-ended</c>; the descriptor is closed then.</exception>
     public static ProcessWatch WatchProcess(EventLoop loop, Fd pidfd, string label)
@@ -44,7 +81,7 @@ internal static class Admission
         {
             if (!PidFd.IsPidFd(pidfd.Value))
             {
-                throw new ControlException(ErrorCode.NotAPidFd, $"{label}: its second descriptor is not a pidfd");
+                throw new ControlException(ErrorCode.NotAPidFd, $"{label}: the descriptor after its tap is not a pidfd");
             }
 
             watch = new ProcessWatch(loop, pidfd);
@@ -56,7 +93,7 @@ internal static class Admission
         {
             // A descriptor of /proc/PID passes for a pidfd everywhere but in epoll.
             Disposal.Close(pidfd);
-            throw new ControlException(ErrorCode.NotAPidFd, $"{label}: its second descriptor cannot be waited on");
+            throw new ControlException(ErrorCode.NotAPidFd, $"{label}: the descriptor after its tap cannot be waited on");
         }
         catch
         {

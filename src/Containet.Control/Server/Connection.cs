@@ -128,7 +128,7 @@ internal sealed class Connection : IReady
 
     private void Receive()
     {
-        Span<int> numbers = stackalloc int[Limits.DescriptorsPerMessage];
+        Span<int> numbers = stackalloc int[_server.DescriptorsPerMessage];
         int count = UnixSocket.Receive(
             _socket.Value, _input.Writer.GetMemory(ReceiveBytes).Span, numbers, out int descriptors, out bool truncated);
         if (descriptors > 0)
@@ -154,10 +154,10 @@ internal sealed class Connection : IReady
             return;
         }
 
-        if (truncated || _descriptors.Count > _server.Limits.WaitingDescriptors)
+        if (truncated || _descriptors.Count > _server.Limits.WaitingMessages * _server.DescriptorsPerMessage)
         {
             Refuse(ErrorCode.TooManyDescriptors,
-                $"more than {Limits.DescriptorsPerMessage} descriptors with a request, or they could not be received");
+                $"more than {_server.DescriptorsPerMessage} descriptors with a request, or they could not be received");
             return;
         }
 

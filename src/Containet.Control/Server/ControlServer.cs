@@ -28,6 +28,7 @@ public sealed class ControlServer : IReady, IDisposable
         _log = log;
         Limits = limits ?? Limits.Default;
         Clock = clock ?? TimeProvider.System;
+        DescriptorsPerMessage = Limits.DescriptorsPerMessage(handler.Queues);
         Connections = new ConnectionTable(this);
         _executor = new RequestExecutor(this, handler);
         _ = new FailureWatch(Loop, handler.FailureBell, _executor.RemoveFailed);
@@ -41,6 +42,8 @@ public sealed class ControlServer : IReady, IDisposable
     internal Limits Limits { get; }
 
     internal TimeProvider Clock { get; }
+
+    internal int DescriptorsPerMessage { get; }
 
     /// <summary>Serves the whole switch on a socket. Before <see cref="Run"/>, or on its thread.</summary>
     /// <param name="socket">Listening and non-blocking; the server owns it from here on.</param>

@@ -26,6 +26,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         AddCtrlSock add => AddControlSocket(add, token, scope, peer, descriptors),
         ListPorts => new Reply { Ports = Visible(handler.Ports(), scope, port => port.Node) },
         ListMacs => new Reply { Macs = Visible(handler.Macs(), scope, mac => mac.Node) },
+        ListSettings => new Reply { Settings = new SettingsDescription(handler.Queues) },
         ListWorkers when scope is null => new Reply { Workers = handler.Workers() },
         AdminCommand admin when scope is null => Administer(admin, peer),
         _ => throw new ControlException(ErrorCode.Denied, $"{command.Verb}: only the switch's own socket answers this"),
@@ -65,6 +66,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         string? mac = Names.Mac(add.Mac, add.Verb);
         string? ip4 = Names.Ip4(add.Ip4, add.Verb);
         int? mtu = Names.Mtu(add.Mtu, add.Verb);
+        int queues = Names.Queues(add.Queues, add.Verb);
         Names.Guard(add.Guard, add.Verb);
         Names.Number(add.MaxMacs, 0, Limits.MaxMacs, add.Verb, "max-macs");
         if (scope is not null && (add.Guard is not null || add.MaxMacs is not null))
@@ -75,18 +77,17 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         Node node = _registry.Enter(scope, name, token);
         string network = NodeRegistry.ChooseNetwork(scope, requested);
         string label = $"{name}:{interfaceName}";
-        Fd tap = descriptors?.Take(0)
-            ?? throw new ControlException(ErrorCode.NoDescriptor, $"{label}: no tap came with the request's first byte");
+        List<Fd> taps = TakeTaps(descriptors, queues, label);
         ProcessWatch? process = null;
         try
         {
-            TapInfo info = Admission.CheckTap(tap, label);
+            TapInfo info = Admission.CheckQueues(taps, label);
             TapIdentity? identity = info.NetworkNamespace == 0 ? null : new TapIdentity(info.NetworkNamespace, info.Name);
             _registry.CheckVacant(node, interfaceName, identity);
-            process = descriptors.Take(1) is { } pidfd ? Admission.WatchProcess(server.Loop, pidfd, label) : null;
-            tap.SetNonBlocking(true);
+            process = descriptors!.Take(queues) is { } pidfd ? Admission.WatchProcess(server.Loop, pidfd, label) : null;
+            Admission.MakeNonBlocking(taps, label);
             var request = new PortRequest(name, interfaceName, network, info, mac, ip4, mtu) { Guard = add.Guard, MaxMacs = add.MaxMacs };
-            int number = handler.AddPort(request, tap);
+            int number = handler.AddPort(request, taps);
 
             var port = new NodePort(node, interfaceName, number, network, identity, process);
             _registry.Add(port);
@@ -102,9 +103,28 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         catch
         {
             process?.Dispose();
-            Disposal.Close(tap);
+            taps.ForEach(Disposal.Close);
             throw;
         }
+    }
+
+    // The first descriptors of a request; what is behind them stays where it is.
+    private static List<Fd> TakeTaps(DescriptorBatch? descriptors, int queues, string label)
+    {
+        int came = descriptors?.Count ?? 0;
+        if (came < queues)
+        {
+            throw new ControlException(ErrorCode.NoDescriptor, queues == 1
+                ? $"{label}: no tap came with the request's first byte"
+                : $"{label}: {queues} queues, but {came} descriptors came with the request's first byte");
+        }
+
+        if (came > queues + 1)
+        {
+            throw new ControlException(ErrorCode.TooManyDescriptors, $"{label}: {came} descriptors came, for a tap of {queues} queues and a pidfd");
+        }
+
+        return [.. Enumerable.Range(0, queues).Select(queue => descriptors!.Take(queue)!)];
     }
 
     private Reply Administer(AdminCommand command, PeerCredentials peer)

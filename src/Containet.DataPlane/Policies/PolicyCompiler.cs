@@ -26,7 +26,10 @@ internal static class PolicyCompiler
                 Guard = NeedsGuard(port, ports) ? GuardOf(port, claims) : null,
                 Rules = rules,
             };
-            port.Policy = policy.IsPlain ? null : policy;
+            foreach (Port queue in port.Queues)
+            {
+                queue.Policy = policy.IsPlain ? null : policy;
+            }
         }
     }
 

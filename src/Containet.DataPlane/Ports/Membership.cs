@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Containet.DataPlane.Ports;
 
 /// <summary>
-/// Which ports a network has, by the worker that owns them: a picture of one moment, never changed. Each move of a port
+/// Which ports a network has: those of one worker, by worker, and those of which every worker has a queue. A picture of one
+/// moment, never changed. A flood goes to the latter from the worker that decides it, and to the former from their own. Each move of a port
 /// begins another era. A flood that is handed to another worker names its era, so that the worker there finds the ports
 /// that were its own when the flood was decided, and a port that moves meanwhile gets the frame once. No more than two
 /// eras are alive, because a move ends only when nothing of the era before is under way (<c>PortMove</c>).
@@ -11,6 +12,7 @@ namespace Containet.DataPlane.Ports;
 public sealed class Membership
 {
     private readonly Port[][] _ports;
+    private readonly Port[] _everywhere;
     private readonly Membership? _before;
     private readonly Port? _moving;
     private readonly int _to;
@@ -18,13 +20,15 @@ public sealed class Membership
     internal Membership(int workers)
     {
         _ports = new Port[workers][];
+        _everywhere = [];
         Array.Fill(_ports, []);
     }
 
-    private Membership(ushort era, Port[][] ports)
+    private Membership(ushort era, Port[][] ports, Port[] everywhere)
     {
         Era = era;
         _ports = ports;
+        _everywhere = everywhere;
     }
 
     private Membership(Membership before, Port moving, int from, int to)
@@ -32,6 +36,7 @@ public sealed class Membership
         Era = (ushort)(before.Era + 1);
         _ports = before.Replace(from, before.Without(moving, from));
         _ports[to] = [.. _ports[to], moving];
+        _everywhere = before._everywhere;
         _before = before;
         _moving = moving;
         _to = to;
@@ -40,10 +45,13 @@ public sealed class Membership
     /// <summary>How many moves there have been, modulo 2^16.</summary>
     public ushort Era { get; }
 
-    /// <summary>The ports, by worker.</summary>
+    /// <summary>The ports of which every worker has a queue, each by its first.</summary>
+    public Port[] Everywhere => _everywhere;
+
+    /// <summary>The others, by worker.</summary>
     public ReadOnlySpan<Port[]> Workers => _ports;
 
-    /// <summary>The ports of one worker.</summary>
+    /// <summary>The ports of one worker alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Port[] Of(int worker) => _ports[worker];
 
@@ -66,15 +74,19 @@ public sealed class Membership
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Membership At(ushort era) => era == Era ? this : Before(era);
 
-    internal Membership With(Port port) => new(Era, Replace(port.Worker, [.. _ports[port.Worker], port]));
+    internal Membership With(Port port) => port.IsEverywhere
+        ? new(Era, _ports, [.. _everywhere, port])
+        : new(Era, Replace(port.Worker, [.. _ports[port.Worker], port]), _everywhere);
 
-    internal Membership Without(Port port) => new(Era, Replace(port.Worker, Without(port, port.Worker)));
+    internal Membership Without(Port port) => port.IsEverywhere
+        ? new(Era, _ports, [.. _everywhere.Where(p => p != port)])
+        : new(Era, Replace(port.Worker, Without(port, port.Worker)), _everywhere);
 
     /// <summary>The next era, in which a port is another worker's.</summary>
     internal Membership Moved(Port port, int from, int to) => new(this, port, from, to);
 
     /// <summary>The same, with nothing of the era before.</summary>
-    internal Membership Settled() => new(Era, _ports);
+    internal Membership Settled() => new(Era, _ports, _everywhere);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Membership Before(ushort era)

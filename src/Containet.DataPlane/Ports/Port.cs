@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Policies;
 using Containet.Linux;
@@ -8,6 +9,11 @@ namespace Containet.DataPlane.Ports;
 /// <summary>
 /// One attachment to a network. Immutable but for its counters and <see cref="Failure"/>, which only the worker that owns
 /// it writes, and for which worker that is, which control changes. Its number is reused after it has left; <see cref="Generation"/> tells the two ports apart.
+/// <para>
+/// An interface may have a queue for each worker. Then there is one of these a queue, each another worker's for good, with its
+/// own descriptor and counters; all have one number and generation, because to addresses, networks and deliveries they are
+/// one port. Control knows it by the first, which names the others (<see cref="Queues"/>).
+/// </para>
 /// </summary>
 public sealed class Port
 {
@@ -25,7 +31,9 @@ public sealed class Port
         _spec = spec;
         Node = spec.Node;
         InterfaceName = spec.InterfaceName;
-        Tap = spec.Tap;
+        IsEverywhere = spec.OtherQueues.Count > 0;
+        Tap = IsEverywhere && worker > 0 ? spec.OtherQueues[worker - 1] : spec.Tap;
+        Queues = [this];
         PacketInformation = spec.PacketInformation;
         VnetHeaderSize = spec.VnetHeaderSize;
         Mac = spec.Mac;
@@ -35,7 +43,7 @@ public sealed class Port
         Generation = (ushort)generation;
         _worker = worker;
         Network = network;
-        StaysPut = spec.Worker >= 0;
+        StaysPut = spec.Worker >= 0 || IsEverywhere;
         Counters = new PortCounters(network.Members.Workers.Length);
         PrefixSize = (spec.PacketInformation ? 4 : 0) + spec.VnetHeaderSize;
         Shape = Frames.TapPrefix.ShapeOf(spec.PacketInformation, spec.VnetHeaderSize);
@@ -113,11 +121,23 @@ public sealed class Port
     /// <summary>The offloads agreed on with the tap: <c>TUN_F_*</c> of linux/if_tun.h.</summary>
     public uint Offloads { get; internal init; }
 
-    /// <summary>Its counters.</summary>
+    /// <summary>Its counters; where each worker has a queue, those of this one.</summary>
     public PortCounters Counters { get; }
 
-    /// <summary>The errno for which the worker gave the port up (its interface was deleted, say); 0 while it works. Any thread.</summary>
+    /// <summary>The counters of all its queues together.</summary>
+    public PortTotals Totals => new(Queues);
+
+    /// <summary>The errno for which the worker gave the port, or its queue, up (its interface was deleted, say); 0 while it works. Any thread.</summary>
     public int Failure => Volatile.Read(ref _failure);
+
+    /// <summary>The errno for which any of its queues was given up; 0 while all work. Any thread.</summary>
+    public int AnyFailure => Queues.Select(queue => queue.Failure).FirstOrDefault(failure => failure != 0);
+
+    /// <summary>Itself, or what each worker has of the port, by worker, where its interface has a queue for each.</summary>
+    public IReadOnlyList<Port> Queues { get; private set; }
+
+    /// <summary>Whether every worker has a queue of it, and so reads from it and writes to it itself.</summary>
+    public bool IsEverywhere { get; }
 
     /// <summary>Rung when the worker gives the port up.</summary>
     internal EventFd? FailureBell { get; init; }
@@ -137,6 +157,10 @@ public sealed class Port
     /// <summary>The longest frame that is sent to it, in bytes.</summary>
     internal int MaxFrame { get; }
 
+    /// <summary>The worker to which another, or the same, sends what is for the port. Any thread, each time afresh.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int WorkerFor(int sender) => IsEverywhere ? sender : Worker;
+
     /// <summary>The longest frame that an MTU allows, in bytes.</summary>
     /// <param name="mtu">In bytes; 0 for none.</param>
     internal static int LongestFrame(int mtu) => mtu == 0 ? int.MaxValue : mtu + FrameOverhead;
@@ -144,7 +168,18 @@ public sealed class Port
     /// <summary>The same attachment in another network, with the same counters and settings.</summary>
     /// <param name="generation">Another than its own.</param>
     /// <param name="network">Where it is then.</param>
-    internal Port In(Network network, int generation) => new(this, generation, network);
+    internal Port In(Network network, int generation) => Join([.. Queues.Select(queue => new Port(queue, generation, network))]);
+
+    /// <summary>Makes one port of what each worker has of it, or of the one that there is.</summary>
+    internal static Port Join(Port[] queues)
+    {
+        foreach (Port queue in queues)
+        {
+            queue.Queues = queues;
+        }
+
+        return queues[0];
+    }
 
     /// <summary>Gives the port up, once. Its worker only.</summary>
     /// <param name="errno">Why.</param>

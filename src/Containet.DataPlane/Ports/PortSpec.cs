@@ -17,6 +17,9 @@ public sealed record PortSpec(string Node, string InterfaceName)
     /// <summary>The tap, non-blocking; the switch closes it when the port leaves. Null only on simulated engines.</summary>
     public Fd? Tap { get; init; }
 
+    /// <summary>The tap's other queues, where it has one for each worker: <see cref="Tap"/> is the first worker's, these are the others', in order.</summary>
+    public IReadOnlyList<Fd?> OtherQueues { get; init; } = [];
+
     /// <summary>Whether the tap is taken as it is, without agreeing on offloads: descriptors that only behave as taps do know none.</summary>
     internal bool IsStandIn { get; init; }
 
@@ -41,6 +44,6 @@ public sealed record PortSpec(string Node, string InterfaceName)
     /// <summary>The interface's MTU in bytes; 0 if not said. A longer frame is not sent to the port.</summary>
     public int Mtu { get; init; }
 
-    /// <summary>Asks for a worker; −1 leaves the choice, now and later, to the switch.</summary>
+    /// <summary>Asks for a worker; −1 leaves the choice, now and later, to the switch. Means nothing where each has a queue.</summary>
     public int Worker { get; init; } = -1;
 }

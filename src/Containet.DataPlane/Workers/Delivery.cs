@@ -5,8 +5,8 @@ namespace Containet.DataPlane.Workers;
 
 /// <summary>
 /// A frame on its way to a port, eight bytes, as it lies in rings and lists. Where <see cref="Port"/> is
-/// <see cref="Verdict.FloodPort"/> it goes to every port that was the receiving worker's in an era of the frame's network, but
-/// the one it came from.
+/// <see cref="Verdict.FloodPort"/> it goes to every port that was the receiving worker's alone in an era of the frame's network,
+/// but the one it came from.
 /// </summary>
 /// <param name="Frame">The frame.</param>
 /// <param name="Port">The destination's number.</param>

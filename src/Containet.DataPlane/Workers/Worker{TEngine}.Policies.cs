@@ -59,23 +59,32 @@ public sealed partial class Worker<TEngine>
     // One port after the other, also those of other workers: each may be judged differently.
     private unsafe void FloodUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        bool any = false;
-        foreach (Port[] ports in ingress.Network.Members.Now().Workers)
+        Membership members = ingress.Network.Members.Now();
+        bool any = FloodUnder(policy, members.Everywhere, frame, descriptor, ingress);
+        foreach (Port[] ports in members.Workers)
         {
-            foreach (Port port in ports)
-            {
-                if (port.Number != descriptor->Ingress && policy.Reaches(port.Number))
-                {
-                    any = true;
-                    SendUnder(policy, port, frame, descriptor, ingress);
-                }
-            }
+            any |= FloodUnder(policy, ports, frame, descriptor, ingress);
         }
 
         if (!any)
         {
             ingress.Counters.CountDrop(DropReason.NoOtherPort, descriptor->Segments);
         }
+    }
+
+    private unsafe bool FloodUnder(PortPolicy policy, Port[] ports, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        bool any = false;
+        foreach (Port port in ports)
+        {
+            if (port.Number != descriptor->Ingress && policy.Reaches(port.Number))
+            {
+                any = true;
+                SendUnder(policy, port, frame, descriptor, ingress);
+            }
+        }
+
+        return any;
     }
 
     private unsafe void SendUnder(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)

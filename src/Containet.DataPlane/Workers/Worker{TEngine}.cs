@@ -220,7 +220,7 @@ public sealed partial class Worker<TEngine> : Worker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void ForwardTo(Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        int worker = destination.Worker;
+        int worker = destination.WorkerFor(Index);
         if (worker == Index)
         {
             descriptor->References++;
@@ -236,7 +236,7 @@ public sealed partial class Worker<TEngine> : Worker
     private unsafe void Flood(FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
         Membership members = ingress.Network.Members.Now();
-        bool any = false;
+        bool any = FloodLocal(frame, members.Everywhere, descriptor);
         for (int w = 0; w < members.Workers.Length; w++)
         {
             if (w == Index)

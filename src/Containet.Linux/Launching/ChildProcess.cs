@@ -13,8 +13,8 @@ namespace Containet.Linux.Launching;
 /// </summary>
 public sealed unsafe class ChildProcess : IDisposable
 {
-    /// <summary>How many descriptors the child can hand over with one word.</summary>
-    public const int MaxHanded = 8;
+    /// <summary>How many descriptors the child can hand over with one word: the queues of a tap, 16 at most, and a few.</summary>
+    public const int MaxHanded = 24;
 
     private readonly Fd _channel;
     private readonly Fd _pidFd;
@@ -74,8 +74,8 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <returns>It; <see cref="ChildReport.Silent"/> if the child ended or will not say any more.</returns>
     public ChildReport NextReport(out IReadOnlyList<Fd> handed)
     {
-        const int ControlSize = 64; // a header and MaxHanded descriptors
-        byte* control = stackalloc byte[ControlSize];
+        int controlSize = sizeof(cmsghdr) + (MaxHanded * sizeof(int));
+        byte* control = stackalloc byte[controlSize];
         ChildReport report;
         var data = new iovec { iov_base = &report, iov_len = sizeof(ChildReport) };
         msghdr message;
@@ -83,7 +83,7 @@ public sealed unsafe class ChildProcess : IDisposable
         do
         {
             // Safe: the kernel writes at most the sizes given.
-            message = new msghdr { msg_iov = &data, msg_iovlen = 1, msg_control = control, msg_controllen = ControlSize };
+            message = new msghdr { msg_iov = &data, msg_iovlen = 1, msg_control = control, msg_controllen = (uint)controlSize };
             length = LibC.recvmsg(_channel.Value, &message, LibC.MSG_CMSG_CLOEXEC);
         }
         while (length < 0 && LibC.errno == LibC.EINTR);

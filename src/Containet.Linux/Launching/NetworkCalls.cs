@@ -19,7 +19,7 @@ public static unsafe class NetworkCalls
     public static Slot OpenRoute(this CallList calls) =>
         calls.Add(SYS_socket, (int)(ushort)LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, NETLINK_ROUTE);
 
-    /// <summary>Makes a tap; the interface is down and has a random address (<see cref="Tap.Create"/>).</summary>
+    /// <summary>Makes a tap, or a further queue of one; the interface is down and has a random address (<see cref="Tap.Create"/>).</summary>
     /// <param name="calls">The list.</param>
     /// <param name="name">The interface's name, 1 to 15 bytes.</param>
     /// <param name="flags"><c>IFF_…</c> of linux/if_tun.h; <c>IFF_TAP</c> is added.</param>

@@ -1,6 +1,7 @@
 using Containet.Linux;
 using Containet.Linux.Launching;
 using Containode.Images;
+using Containode.Network;
 using Containode.Options;
 using Containode.Planning;
 using Containode.Running;
@@ -38,7 +39,7 @@ internal static class ContainerRun
         given = ImageUse.Named(given);
         using ImageUse? image = ImageUse.Open(given);
         ContainerSpec spec = SpecReader.Read(image?.Complete(given) ?? given, caller);
-        using LaunchPlan plan = LaunchPlanner.Plan(spec);
+        using LaunchPlan plan = LaunchPlanner.Plan(given.DryRun ? spec : QueueQuestion.Answer(spec));
         if (given.DryRun)
         {
             StandardOutput.Print(plan.Describe());

@@ -9,7 +9,7 @@ namespace Containode.Network;
 /// Hands eth0 to the switch, with a descriptor of the container's first process, with whose end the port ends. The switch's
 /// copy of the tap is the only one afterwards: the interface goes when the switch lets go of it, or when the namespace does.
 /// </summary>
-internal sealed class PortHandOver(ContainerSpec spec, SwitchConnection connection, Handed tap) : ILauncherStep
+internal sealed class PortHandOver(ContainerSpec spec, SwitchConnection connection, IReadOnlyList<Handed> queues) : ILauncherStep
 {
     /// <inheritdoc/>
     public Step Step => new(Place.Launcher, "hand to the switch", $"{NetworkSpec.InterfaceName} of {spec.Identity}", "the switch does, when the container ends");
@@ -28,10 +28,16 @@ internal sealed class PortHandOver(ContainerSpec spec, SwitchConnection connecti
         };
         connection.Ask(
             $"{NetworkSpec.InterfaceName} of {spec.Identity}",
-            client => client.AddPort(port, network.Token, tap.Descriptor, container!.PidFd));
-        tap.Dispose();
+            client => client.AddPort(port, network.Token, [.. queues.Select(queue => queue.Descriptor)], container!.PidFd));
+        Dispose();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => tap.Dispose();
+    public void Dispose()
+    {
+        foreach (Handed queue in queues)
+        {
+            queue.Dispose();
+        }
+    }
 }

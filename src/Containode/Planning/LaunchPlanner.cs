@@ -37,7 +37,7 @@ internal static class LaunchPlanner
         }
 
         NamespaceStage.Enter(plan, spec);
-        Handed? tap = NetworkStage.Add(plan, spec);
+        IReadOnlyList<Handed> tap = NetworkStage.Add(plan, spec);
         plan.InContainer("make mounts private", "").MakeMountsPrivate();
         if (spec.StartGate is { } gate)
         {
@@ -67,7 +67,7 @@ internal static class LaunchPlanner
 
         if (connection is not null)
         {
-            HandToSwitch(plan, spec, connection, tap!);
+            HandToSwitch(plan, spec, connection, tap);
         }
 
         ConfinementStage.Confine(plan, spec.Process, lookup?.Answer);
@@ -75,7 +75,7 @@ internal static class LaunchPlanner
         return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, lookup?.Answer);
     }
 
-    private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, Handed tap)
+    private static void HandToSwitch(PlanBuilder plan, ContainerSpec spec, SwitchConnection connection, IReadOnlyList<Handed> tap)
     {
         ControlSocketBinding? control = spec.Network!.ControlSocket is { } path ? new ControlSocketBinding(path) : null;
         if (control is not null)

@@ -18,26 +18,27 @@ internal static class NetworkStage
     private const int TransmitQueueLength = 10_000;
 
     /// <summary>Adds the steps.</summary>
-    /// <returns>The tap; null without an interface on a switch.</returns>
-    public static Handed? Add(PlanBuilder plan, ContainerSpec spec)
+    /// <returns>The tap, a descriptor for each of its queues; none without an interface on a switch.</returns>
+    public static IReadOnlyList<Handed> Add(PlanBuilder plan, ContainerSpec spec)
     {
         if (!spec.Namespaces.Network.IsNew)
         {
-            return null;
+            return [];
         }
 
         CallList calls = plan.InContainer("set up", Loopback);
         Slot route = calls.OpenRoute();
         calls.SetLink(route, Loopback, new LinkSettings { Up = true });
-        return spec.Network is null ? null : AddInterface(plan, spec.Network, route);
+        return spec.Network is null ? [] : AddInterface(plan, spec.Network, route);
     }
 
     // Virtio-net headers let whoever forwards use offloads.
-    private static Handed AddInterface(PlanBuilder plan, NetworkSpec network, Slot route)
+    private static Handed[] AddInterface(PlanBuilder plan, NetworkSpec network, Slot route)
     {
         const string Name = NetworkSpec.InterfaceName;
         CallList calls = plan.InContainer("make tap", Name);
-        Slot tap = calls.MakeTap(Name, IFF_NO_PI | IFF_VNET_HDR);
+        int flags = IFF_NO_PI | IFF_VNET_HDR | (network.Queues > 1 ? IFF_MULTI_QUEUE : 0);
+        Slot[] tap = [.. Enumerable.Range(0, network.Queues).Select(_ => calls.MakeTap(Name, flags))];
         nint index = calls.FindIndex(route, Name);
 
         // Before the interface is up: a neighbour must not be able to configure it (CVE-2020-10749).
@@ -61,6 +62,6 @@ internal static class NetworkStage
             plan.InContainer("add gateway", gateway.ToString()).AddDefaultRoute(route, gateway);
         }
 
-        return plan.Hand(tap);
+        return [.. tap.Select(plan.Hand)];
     }
 }

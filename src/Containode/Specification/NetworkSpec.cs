@@ -29,6 +29,9 @@ internal sealed record NetworkSpec
     /// <summary>The hardware address: six bytes.</summary>
     public required IReadOnlyList<byte> Mac { get; init; }
 
+    /// <summary>How many queues the interface has: what the switch asks for.</summary>
+    public int Queues { get; init; } = 1;
+
     /// <summary>The largest packet, in bytes, without the Ethernet header.</summary>
     public int Mtu { get; init; } = DefaultMtu;
 }

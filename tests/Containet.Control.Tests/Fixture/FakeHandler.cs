@@ -6,7 +6,7 @@ namespace Containet.Control.Tests;
 internal sealed class FakeHandler : IControlHandler
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, (PortRequest Request, Fd Tap)> _ports = [];
+    private readonly Dictionary<int, (PortRequest Request, IReadOnlyList<Fd> Queues)> _ports = [];
     private int _last;
 
     /// <summary>Thrown by the next AddPort.</summary>
@@ -14,6 +14,18 @@ internal sealed class FakeHandler : IControlHandler
 
     /// <summary>How many entries a port answers with in ports: to make long replies.</summary>
     public int Copies { get; set; } = 1;
+
+    /// <summary>How many queues each port came with.</summary>
+    public IReadOnlyList<int> QueueCounts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _ports.Values.Select(port => port.Queues.Count)];
+            }
+        }
+    }
 
     public IReadOnlyList<PortRequest> Requests
     {
@@ -26,7 +38,10 @@ internal sealed class FakeHandler : IControlHandler
         }
     }
 
-    public int AddPort(PortRequest port, Fd tap)
+    /// <summary>How many queues it asks for; to be set before the server is made.</summary>
+    public int Queues { get; init; } = 1;
+
+    public int AddPort(PortRequest port, IReadOnlyList<Fd> queues)
     {
         lock (_lock)
         {
@@ -35,7 +50,7 @@ internal sealed class FakeHandler : IControlHandler
                 throw refusal;
             }
 
-            _ports.Add(++_last, (port, tap));
+            _ports.Add(++_last, (port, queues));
             return _last;
         }
     }
@@ -44,8 +59,11 @@ internal sealed class FakeHandler : IControlHandler
     {
         lock (_lock)
         {
-            _ports.Remove(number, out (PortRequest Request, Fd Tap) port);
-            port.Tap.Dispose();
+            _ports.Remove(number, out (PortRequest Request, IReadOnlyList<Fd> Queues) port);
+            foreach (Fd queue in port.Queues)
+            {
+                queue.Dispose();
+            }
         }
     }
 

@@ -11,8 +11,9 @@ internal sealed class TestServer : IDisposable
     private readonly SocketFile _file;
     private readonly Thread _thread;
 
-    public TestServer(Limits? limits = null)
+    public TestServer(Limits? limits = null, int queues = 1)
     {
+        Handler = new FakeHandler { Queues = queues };
         SocketPath = PathOf("switch.sock");
         _server = new ControlServer(Handler, Log, limits);
         _file = SocketFile.Create(SocketPath, 0x180, 1024); // 0600
@@ -21,7 +22,7 @@ internal sealed class TestServer : IDisposable
         _thread.Start();
     }
 
-    public FakeHandler Handler { get; } = new();
+    public FakeHandler Handler { get; }
 
     public string SocketPath { get; }
 

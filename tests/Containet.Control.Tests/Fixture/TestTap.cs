@@ -19,6 +19,9 @@ internal static class TestTap
     /// <summary>Makes a tap in a new namespace, or several there if they have several names.</summary>
     public static Fd[] Create(int flags, params string[] names) => InNewNamespace(() => names.Select(name => Tap.Create(name, flags)).ToArray());
 
+    /// <summary>Makes a tap with several queues in a new namespace.</summary>
+    public static TapQueues CreateQueues(int count) => InNewNamespace(() => TapQueues.Create("eth0", NoPi | VnetHeader, count));
+
     public static Fd CreateOne(int flags) => Create(flags, "eth0")[0];
 
     /// <summary>Runs something on a thread that is in a new network namespace, and ends with it.</summary>

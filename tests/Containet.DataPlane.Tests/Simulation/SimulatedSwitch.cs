@@ -25,6 +25,17 @@ internal sealed class SimulatedSwitch : IDisposable
 
     public Port Add(int worker) => Switch.AddPort(new PortSpec($"node{Switch.Ports.Count}", "eth0") { Worker = worker });
 
+    /// <summary>Adds a port with a queue for each worker.</summary>
+    public Port AddEverywhere() => Switch.AddPort(
+        new PortSpec($"node{Switch.Ports.Count}", "eth0") { OtherQueues = new Linux.Fd?[Switch.Workers.Count - 1] });
+
+    /// <summary>Has a container send a frame, by the queue that its kernel would choose: the flow's, here the two stations'.</summary>
+    public void Send(Port from, byte[] frame)
+    {
+        int flow = frame.Length < 12 ? 0 : frame[5] + frame[11];
+        Taps[from.Queues[flow % from.Queues.Count]].ToSwitch.Enqueue(frame);
+    }
+
     /// <summary>Begins a move, of which the test does the steps, with no join or departure in between.</summary>
     /// <returns>The steps that are left.</returns>
     public Queue<Action> BeginMove(Port port, int worker)

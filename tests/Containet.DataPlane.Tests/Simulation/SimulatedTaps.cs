@@ -19,5 +19,9 @@ internal sealed class SimulatedTaps
     public SimulatedPort this[Port port] => _ports[port];
 
     /// <summary>Has a port, from its first worker on.</summary>
-    public void Add(Port port) => _ports.TryAdd(port, new SimulatedPort(port));
+    public void Add(Port port)
+    {
+        List<byte[]> fromSwitch = _ports.TryGetValue(port.Queues[0], out SimulatedPort? first) ? first.FromSwitch : [];
+        _ports.TryAdd(port, new SimulatedPort(port, fromSwitch));
+    }
 }

@@ -46,12 +46,11 @@ internal sealed class Bundle : IDisposable
     public void AddHook(string kind)
     {
         JsonNode config = JsonNode.Parse(File.ReadAllText($"{Path}/config.json"))!;
-        string script = $"sed 's/.*\"id\":\"\\([^\"]*\\)\",\"status\":\"\\([^\"]*\\)\".*/{kind} \\2 \\1/' >> {Path}/hooks; echo >> /dev/null";
         config["hooks"] ??= new JsonObject();
         config["hooks"]![kind] = new JsonArray(new JsonObject
         {
             ["path"] = "/bin/sh",
-            ["args"] = new JsonArray("sh", "-c", script + $"; [ \"$(tail -c 1 {Path}/hooks)\" = '' ] || echo >> {Path}/hooks"),
+            ["args"] = new JsonArray("sh", "-c", $"(printf '{kind} '; cat; echo) >> {Path}/hooks"),
         });
         Write(config);
     }

@@ -80,9 +80,12 @@ internal sealed class NetworkNamespace : IDisposable
     /// <param name="flags">Flags of linux/if_tun.h beside IFF_TAP.</param>
     /// <param name="address">As in <c>10.0.0.1/24</c>.</param>
     /// <param name="mtu">In bytes.</param>
-    public Fd AddTap(int flags, string address, int mtu = 1500)
+    public Fd AddTap(int flags, string address, int mtu = 1500) => AddTap(flags, address, queues: 1, mtu).Queues[0];
+
+    /// <summary>Makes eth0 as the other does, with several queues.</summary>
+    public TapQueues AddTap(int flags, string address, int queues, int mtu)
     {
-        Fd tap = Get(() => Tap.Create("eth0", flags));
+        TapQueues tap = Get(() => TapQueues.Create("eth0", flags, queues));
         Check("ip", "link", "set", "eth0", "mtu", $"{mtu}", "txqueuelen", "10000");
         Check("ip", "addr", "add", address, "dev", "eth0");
         Check("ip", "link", "set", "eth0", "up");

@@ -29,9 +29,9 @@ internal sealed class Podman : IDisposable
         string[] limits = command == "run" ? ["--cgroups=disabled", "--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000"] : [];
         string[] all =
         [
-            "env", $"CONTAINERS_CONF={_directory}/containers.conf", $"CONTAINET_RUNTIME={_directory}/state",
+            "env", $"CONTAINERS_CONF={_directory}/containers.conf",
             "podman", "--root", $"{_directory}/root", "--runroot", $"{_directory}/run", "--storage-driver", "vfs",
-            "--events-backend", "file", "--cgroup-manager", "cgroupfs", "--runtime", Programs.Containode(), command, .. limits, .. arguments,
+            "--events-backend", "file", "--cgroup-manager", "cgroupfs", "--runtime", Programs.Containode(), "--runtime-flag", $"root={_directory}/state", command, .. limits, .. arguments,
         ];
         return Command.Run("unshare", ["-m", "sh", "-c", InPrivate, .. all]);
     }

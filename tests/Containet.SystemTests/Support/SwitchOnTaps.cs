@@ -61,6 +61,13 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
         return (node, Join(node, number, flags, worker, mtu));
     }
 
+    /// <summary>Makes a node with a tap that has a queue for each worker, and joins it.</summary>
+    private protected (NetworkNamespace Node, Port Port) JoinEverywhere(int number)
+    {
+        NetworkNamespace node = MakeNode();
+        return (node, Join(node, number, WithVnet, worker: -1, queues: _switch!.Workers.Count));
+    }
+
     /// <summary>Makes a node without an interface.</summary>
     private protected NetworkNamespace MakeNode()
     {
@@ -70,14 +77,15 @@ public abstract class SwitchOnTaps(EngineKind engine) : IDisposable
     }
 
     /// <summary>Makes eth0 in a node that has none, and joins it.</summary>
-    private protected Port Join(NetworkNamespace node, int number, int flags, int worker, int mtu = 1500)
+    private protected Port Join(NetworkNamespace node, int number, int flags, int worker, int mtu = 1500, int queues = 1)
     {
-        Fd tap = node.AddTap(flags, $"10.0.0.{number}/24", mtu);
+        IReadOnlyList<Fd> taps = node.AddTap(flags, $"10.0.0.{number}/24", queues, mtu).Queues;
         node.Check("ip", "addr", "add", $"fd00::{number}/64", "dev", "eth0", "nodad");
-        TapInfo info = Tap.Query(tap.Value);
+        TapInfo info = Tap.Query(taps[0].Value);
         Port port = _switch!.AddPort(new PortSpec($"node{number}", info.Name)
         {
-            Tap = tap,
+            Tap = taps[0],
+            OtherQueues = [.. taps.Skip(1)],
             PacketInformation = info.HasPacketInformation,
             VnetHeaderSize = info.VnetHeaderSize,
             Worker = worker,

@@ -10,10 +10,13 @@ internal sealed record ReceivedRequest(string Text, IReadOnlyList<Fd> Descriptor
 
 /// <summary>
 /// Listens where a switch would and answers every request with what the test wants: to see a launcher's requests byte
-/// for byte, and to answer what a real switch would not.
+/// for byte, and to answer what a real switch would not. It is an older switch, of which nobody can ask its settings.
 /// </summary>
 internal sealed class SwitchStandIn : IDisposable
 {
+    private const string Question = """{"settings":{}}""" + "\n";
+    private const string OldAnswer = """{"error":"unknown verb \"settings\"","code":"unknown-verb"}""" + "\n";
+
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string _directory = Directory.CreateTempSubdirectory("switch").FullName;
     private readonly string? _reply;
@@ -65,6 +68,12 @@ internal sealed class SwitchStandIn : IDisposable
                 using Socket connection = _listener.Accept();
                 while (Receive((int)connection.Handle) is { } request)
                 {
+                    if (request.Text == Question)
+                    {
+                        connection.Send(Encoding.UTF8.GetBytes(OldAnswer));
+                        continue;
+                    }
+
                     lock (_requests)
                     {
                         _requests.Add(request);
