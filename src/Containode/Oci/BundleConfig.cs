@@ -3,7 +3,7 @@ namespace Containode.Oci;
 /// <summary>A bundle's <c>config.json</c>, as far as it concerns Linux (OCI runtime specification 1.1, config.md and config-linux.md).</summary>
 internal sealed record BundleConfig
 {
-    public string OciVersion { get; init; } = "";
+    public string? OciVersion { get; init; }
 
     public BundleRoot? Root { get; init; }
 
@@ -11,7 +11,7 @@ internal sealed record BundleConfig
 
     public string? Hostname { get; init; }
 
-    public IReadOnlyList<BundleMount> Mounts { get; init; } = [];
+    public IReadOnlyList<BundleMount>? Mounts { get; init; }
 
     public BundleHooks? Hooks { get; init; }
 

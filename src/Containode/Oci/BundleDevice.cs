@@ -3,9 +3,9 @@ namespace Containode.Oci;
 /// <summary>A device node.</summary>
 internal sealed record BundleDevice
 {
-    public string Path { get; init; } = "";
+    public string? Path { get; init; }
 
-    public string Type { get; init; } = "";
+    public string? Type { get; init; }
 
     public int Major { get; init; }
 

@@ -5,13 +5,13 @@ namespace Containode.Oci;
 /// <summary>What is Linux's alone.</summary>
 internal sealed record BundleLinux
 {
-    public IReadOnlyList<BundleNamespace> Namespaces { get; init; } = [];
+    public IReadOnlyList<BundleNamespace>? Namespaces { get; init; }
 
-    public IReadOnlyList<BundleIdMapping> UidMappings { get; init; } = [];
+    public IReadOnlyList<BundleIdMapping>? UidMappings { get; init; }
 
-    public IReadOnlyList<BundleIdMapping> GidMappings { get; init; } = [];
+    public IReadOnlyList<BundleIdMapping>? GidMappings { get; init; }
 
-    public IReadOnlyList<BundleDevice> Devices { get; init; } = [];
+    public IReadOnlyList<BundleDevice>? Devices { get; init; }
 
     public string? CgroupsPath { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed record BundleLinux
 
     public string? RootfsPropagation { get; init; }
 
-    public IReadOnlyList<string> MaskedPaths { get; init; } = [];
+    public IReadOnlyList<string>? MaskedPaths { get; init; }
 
-    public IReadOnlyList<string> ReadonlyPaths { get; init; } = [];
+    public IReadOnlyList<string>? ReadonlyPaths { get; init; }
 }

@@ -9,15 +9,15 @@ internal sealed record BundleProcess
 
     public BundleUser? User { get; init; }
 
-    public IReadOnlyList<string> Args { get; init; } = [];
+    public IReadOnlyList<string>? Args { get; init; }
 
-    public IReadOnlyList<string> Env { get; init; } = [];
+    public IReadOnlyList<string>? Env { get; init; }
 
-    public string Cwd { get; init; } = "/";
+    public string? Cwd { get; init; }
 
     public BundleCapabilities? Capabilities { get; init; }
 
-    public IReadOnlyList<BundleLimit> Rlimits { get; init; } = [];
+    public IReadOnlyList<BundleLimit>? Rlimits { get; init; }
 
     public bool NoNewPrivileges { get; init; }
 

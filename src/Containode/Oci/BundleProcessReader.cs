@@ -19,7 +19,7 @@ internal static class BundleProcessReader
         {
             Arguments = process.Args is { Count: > 0 } args ? args : throw new LaunchException("the bundle's process has no args"),
             Environment = process.Env ?? [],
-            WorkingDirectory = process.Cwd,
+            WorkingDirectory = process.Cwd ?? "/",
             MakeWorkingDirectory = true,
             User = process.User is { } user ? new UserSpec(user.Uid, user.Gid, user.AdditionalGids ?? []) { FileMask = user.Umask } : null,
             Capabilities = capabilities,

@@ -28,7 +28,7 @@ internal static class BundleReader
         }
 
         BundleConfig config = ReadJson(path, OciJson.Default.BundleConfig);
-        return Supported.Any(version => config.OciVersion.StartsWith(version, StringComparison.Ordinal))
+        return Supported.Any(version => (config.OciVersion ?? "").StartsWith(version, StringComparison.Ordinal))
             ? config
             : throw new LaunchException($"{path}: ociVersion '{config.OciVersion}' is not known: 1.x is");
     }
@@ -120,7 +120,7 @@ internal static class BundleReader
             return new BindMount(source)
             {
                 OfFile = !Directory.Exists(source),
-                Target = mount.Destination,
+                Target = mount.Destination ?? throw new LaunchException("a mount of the bundle has no destination"),
                 Recursive = options.Recursive,
                 Attributes = options.Set,
                 Cleared = options.Cleared,
@@ -137,7 +137,7 @@ internal static class BundleReader
 
         return new FileSystemMount(type == "cgroup" ? "cgroup2" : type)
         {
-            Target = mount.Destination,
+            Target = mount.Destination ?? throw new LaunchException("a mount of the bundle has no destination"),
             Source = mount.Source,
             Attributes = options.Set,
             Options = options.Own,
@@ -146,7 +146,7 @@ internal static class BundleReader
 
     private static bool IsUnifiedHierarchy() => File.Exists("/sys/fs/cgroup/cgroup.controllers");
 
-    private static DeviceSpec ReadDevice(BundleDevice device) => new(device.Path, device.Major, device.Minor)
+    private static DeviceSpec ReadDevice(BundleDevice device) => new(device.Path ?? throw new LaunchException("a device of the bundle has no path"), device.Major, device.Minor)
     {
         Block = device.Type == "b",
         Mode = device.FileMode ?? 0x1b6, // 0666

@@ -9,5 +9,5 @@ internal sealed record BundleUser
 
     public int? Umask { get; init; }
 
-    public IReadOnlyList<uint> AdditionalGids { get; init; } = [];
+    public IReadOnlyList<uint>? AdditionalGids { get; init; }
 }

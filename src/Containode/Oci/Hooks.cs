@@ -32,14 +32,14 @@ internal static class Hooks
 
     private static void Run(string kind, BundleHook hook, OciState state)
     {
-        var start = new ProcessStartInfo(hook.Path) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = state.Bundle };
-        foreach (string argument in hook.Args.Skip(1))
+        var start = new ProcessStartInfo(hook.Path ?? throw new LaunchException($"hook {kind}: it has no path")) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = state.Bundle };
+        foreach (string argument in (hook.Args ?? []).Skip(1))
         {
             start.ArgumentList.Add(argument);
         }
 
         start.Environment.Clear();
-        foreach (string[] variable in hook.Env.Select(entry => entry.Split('=', 2)).Where(parts => parts.Length == 2))
+        foreach (string[] variable in (hook.Env ?? []).Select(entry => entry.Split('=', 2)).Where(parts => parts.Length == 2))
         {
             start.Environment[variable[0]] = variable[1];
         }

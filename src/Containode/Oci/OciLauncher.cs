@@ -73,8 +73,10 @@ internal static class OciLauncher
         return status;
     }
 
+    // A bundle's own program is executed without an init to guard that.
     private static BundleConfig ReadConfig(OciLaunch launch)
     {
+        SealedSelf.Require();
         BundleConfig config = BundleReader.ReadConfig(launch.Bundle);
         Hooks.Check(config.Hooks);
         return config;

@@ -15,7 +15,7 @@ internal sealed class LayerFuzzTarget : IFuzzTarget
     private const int Unprivileged = 4;
     private const int Twice = 8;
 
-    private static readonly LayerLimits s_limits = new() { TotalBytes = 1 << 20, FileBytes = 1 << 20, Entries = 500, KeptBytes = 1 << 16, Depth = 16 };
+    private static readonly LayerLimits Limits = new() { TotalBytes = 1 << 20, FileBytes = 1 << 20, Entries = 500, KeptBytes = 1 << 16, Depth = 16 };
 
     /// <inheritdoc/>
     public string Name => "layers";
@@ -70,7 +70,7 @@ internal sealed class LayerFuzzTarget : IFuzzTarget
         var options = new UnpackOptions
         {
             Target = (how & Plain) == 0 ? LayerTarget.OverlayLower : LayerTarget.PlainDirectory,
-            Limits = s_limits,
+            Limits = Limits,
         };
         try
         {

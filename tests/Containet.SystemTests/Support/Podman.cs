@@ -13,10 +13,16 @@ internal sealed class Podman : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("podman").FullName;
 
+    private string Runtime => $"{_directory}/containode";
+
     public Podman()
     {
         Root.Required();
         Skip.IfNot(File.Exists("/usr/bin/podman"), "needs podman, which tools/setup does not install");
+
+        // Podman's own helpers pass the runtime's path on, but neither its flags nor the environment.
+        File.WriteAllText(Runtime, $"#!/bin/sh\nexec {Programs.Containode()} --root {_directory}/state \"$@\"\n");
+        Command.Check("chmod", "755", Runtime);
         File.WriteAllText($"{_directory}/containers.conf", "[engine]\nruntime_supports_nocgroup = [\"containode\"]\nruntime_supports_json = [\"containode\"]\n");
         using var root = new BusyboxRoot();
         Command.Check("tar", "-C", root.Path, "-cf", $"{_directory}/box.tar", ".");
@@ -31,7 +37,7 @@ internal sealed class Podman : IDisposable
         [
             "env", $"CONTAINERS_CONF={_directory}/containers.conf",
             "podman", "--root", $"{_directory}/root", "--runroot", $"{_directory}/run", "--storage-driver", "vfs",
-            "--events-backend", "file", "--cgroup-manager", "cgroupfs", "--runtime", Programs.Containode(), "--runtime-flag", $"root={_directory}/state", command, .. limits, .. arguments,
+            "--events-backend", "file", "--cgroup-manager", "cgroupfs", "--runtime", Runtime, command, .. limits, .. arguments,
         ];
         return Command.Run("unshare", ["-m", "sh", "-c", InPrivate, .. all]);
     }

@@ -24,6 +24,7 @@ internal static class ExecVerb
             return 0;
         }
 
+        SealedSelf.Require();
         ContainerRecord record = StateDirectory.Open(given.State).Find(given.Identity);
         using Fd first = record.OpenProcess();
         return given.Detach ? Leave(given, record, first) : Mind(given, record, first);
