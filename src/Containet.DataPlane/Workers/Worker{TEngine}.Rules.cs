@@ -86,7 +86,7 @@ public sealed partial class Worker<TEngine>
                 case RuleAction.Count:
                     break;
                 case RuleAction.Mirror:
-                    if (takes && rules.Target(order) is { } mirror && mirror != ingress)
+                    if (takes && rules.Target(order) is { } mirror && mirror.Number != ingress.Number)
                     {
                         ForwardTo(mirror, frame, descriptor, ingress);
                     }
@@ -114,7 +114,7 @@ public sealed partial class Worker<TEngine>
 
     private unsafe void Redirect(PortPolicy policy, Port? target, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
-        if (target is null || target == ingress)
+        if (target is null || target.Number == ingress.Number)
         {
             ingress.Counters.CountDrop(target is null ? DropReason.PortGone : DropReason.SamePort, descriptor->Segments);
         }
