@@ -76,6 +76,10 @@ internal struct SimulatedEngine : IEngine
 
     public void Detach(Port port) => _byNumber[port.Number] = null;
 
+    public readonly void WakeAt(long time)
+    {
+    }
+
     public bool Wait(bool block)
     {
         _flowing = _meter.Follow(_gate.Phase);

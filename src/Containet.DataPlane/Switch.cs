@@ -13,7 +13,7 @@ namespace Containet.DataPlane;
 /// <para>
 /// A port joins in this order: its worker starts reading it, then it appears in the directory and in its network's list.
 /// It leaves in the opposite order: out of the list and the directory, so that nothing new is sent to it; then its worker
-/// gives it up; then what was learned at it is forgotten and its descriptor is closed; only then may its number be used
+/// gives it up; then what was learned at it is forgotten; only then may its number be used
 /// again, and with another generation, so that a delivery still in a ring cannot reach the wrong port.
 /// </para>
 /// </summary>
@@ -28,6 +28,7 @@ public sealed partial class Switch : IDisposable
     private readonly List<Network> _networks = [];
     private readonly EventFd _failures = new();
     private readonly TableClock? _tableClock;
+    private readonly TapCloser? _closer;
     private readonly Balancer? _balancer;
     private int _lastNumber;
     private bool _disposed;
@@ -44,6 +45,7 @@ public sealed partial class Switch : IDisposable
             worker.Start(cores.Count >= _workers.Length ? cores[worker.Index] : -1);
         }
 
+        _closer = new TapCloser();
         _tableClock = new TableClock(options.Ageing / MacTable.ExpiryEpochs, LookAround, AdvanceEpoch);
     }
 
@@ -140,7 +142,7 @@ public sealed partial class Switch : IDisposable
         }
     }
 
-    /// <summary>Removes a port. On return its tap is closed and nothing that was learned at it is known.</summary>
+    /// <summary>Removes a port. On return its tap is about to be closed, and nothing that was learned at it is known.</summary>
     /// <param name="port">A port of this switch; one that has left already is no error.</param>
     public void RemovePort(Port port)
     {
@@ -156,7 +158,7 @@ public sealed partial class Switch : IDisposable
             Detach(port, port.Queues);
             foreach (Port queue in port.Queues)
             {
-                queue.Tap?.Dispose();
+                Close(queue.Tap);
             }
 
             _ports[port.Number] = null;
@@ -217,11 +219,24 @@ public sealed partial class Switch : IDisposable
 
             foreach (Port queue in _ports.OfType<Port>().SelectMany(port => port.Queues))
             {
-                queue.Tap?.Dispose();
+                Close(queue.Tap);
             }
 
+            _closer?.Dispose();
             _fabric.Dispose();
             _failures.Dispose();
+        }
+    }
+
+    private void Close(Fd? tap)
+    {
+        if (tap is not null && _closer is not null)
+        {
+            _closer.Close(tap);
+        }
+        else
+        {
+            tap?.Dispose();
         }
     }
 

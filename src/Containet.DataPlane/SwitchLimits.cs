@@ -35,6 +35,9 @@ public static class SwitchLimits
     /// <summary>Rules of a network: one for each port of a large one; a request with so many is still read.</summary>
     public const int Rules = 4096;
 
+    /// <summary>Links of a network, each a direction: those among 64 ports.</summary>
+    public const int Links = 4096;
+
     /// <summary>Entries that a network's rules may become, a hundred bytes each: each port that a rule names and each prefix of a range is one.</summary>
     public const int RuleEntries = 65_536;
 }

@@ -1,3 +1,4 @@
+using Containet.Linux.Bindings;
 using Tmds.Linux;
 
 namespace Containet.Linux;
@@ -60,6 +61,38 @@ public sealed unsafe class Epoll : IDisposable
                 if (LibC.errno != LibC.EINTR)
                 {
                     throw LinuxException.FromErrno("epoll_wait", "");
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for events until a time, to the nanosecond as far as the kernel can (epoll_pwait2, since Linux 5.11).</summary>
+    /// <param name="events">As of <see cref="Wait"/>.</param>
+    /// <param name="time">The time (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>); 0 for ever.</param>
+    /// <returns>How many there are; 0 when it is the time.</returns>
+    /// <exception cref="LinuxException">The instance is broken.</exception>
+    public int WaitUntil(Span<epoll_event> events, long time)
+    {
+        if (time == 0)
+        {
+            return Wait(events, -1);
+        }
+
+        // Safe: the kernel writes at most the span's length of events, and reads a local.
+        fixed (epoll_event* first = events)
+        {
+            while (true)
+            {
+                timespec left = Deadline.Left(time);
+                int count = (int)Native.syscall(Native.SYS_epoll_pwait2, _fd.Value, (nint)first, events.Length, (nint)(&left), 0, 0);
+                if (count >= 0)
+                {
+                    return count;
+                }
+
+                if (LibC.errno != LibC.EINTR)
+                {
+                    throw LinuxException.FromErrno("epoll_pwait2", "");
                 }
             }
         }

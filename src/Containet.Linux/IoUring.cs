@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Tmds.Linux;
 using static Containet.Linux.Bindings.Native;
@@ -158,19 +159,33 @@ public sealed unsafe class IoUring : IDisposable
 
     /// <summary>Hands over everything filled, runs what the kernel has deferred, and waits if asked to.</summary>
     /// <param name="wait">How many completions to wait for; 0 not to sleep.</param>
+    /// <param name="until">The time until which to wait (<see cref="Stopwatch.GetTimestamp"/>); 0 for ever.</param>
     /// <returns>0, or an errno other than EINTR: EBUSY or EAGAIN when the kernel wants completions taken first.</returns>
-    public int Enter(int wait)
+    public int Enter(int wait, long until = 0)
     {
         Volatile.Write(ref *_sqTail, _filled); // release: the kernel sees the submissions filled
         uint pending = _filled - Volatile.Read(ref *_sqHead); // those that it has not taken before, too
-        int submitted = LibC.io_uring_enter(_fd.Value, pending, (uint)wait, LibC.IORING_ENTER_GETEVENTS, null);
+        int submitted = until == 0 || wait == 0
+            ? LibC.io_uring_enter(_fd.Value, pending, (uint)wait, LibC.IORING_ENTER_GETEVENTS, null)
+            : EnterUntil(pending, wait, until);
         if (submitted >= 0)
         {
             return 0;
         }
 
         int errno = LibC.errno;
-        return errno == LibC.EINTR ? 0 : errno;
+        return errno == LibC.EINTR || errno == ETIME ? 0 : errno;
+    }
+
+    // Since Linux 5.11.
+    private int EnterUntil(uint pending, int wait, long until)
+    {
+        timespec left = Deadline.Left(until);
+        var argument = new io_uring_getevents_arg { ts = (ulong)&left };
+
+        // Safe: the kernel reads two locals before it returns.
+        return (int)syscall(
+            SYS_io_uring_enter, _fd.Value, (nint)pending, wait, (nint)(LibC.IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG), (nint)(&argument), sizeof(io_uring_getevents_arg));
     }
 
     /// <summary>Whether the kernel has taken every submission.</summary>

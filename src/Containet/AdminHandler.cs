@@ -2,6 +2,7 @@ using System.Net;
 using Containet.Control;
 using Containet.DataPlane;
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies.Links;
 using Containet.DataPlane.Ports;
 
 namespace Containet;
@@ -58,6 +59,20 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
             case Unpin unpin:
                 ChangePin(Find(unpin.Port!, unpin.Verb), unpin, plane.Unpin, plane.Unpin);
                 return Reply.Done;
+            case SetLink link:
+                plane.SetLinks(Network(link), Directions(link), LinkReader.Read(link));
+                return Reply.Done;
+            case ClearLink { From: null, To: null, Both: not true } clear:
+                plane.ClearLinks(Network(clear));
+                return Reply.Done;
+            case ClearLink clear:
+                plane.SetLinks(Network(clear), Directions(clear), null);
+                return Reply.Done;
+            case ListLinks list:
+                return Links(list.Network ?? PortSpec.DefaultNetwork);
+            case Partition partition:
+                plane.Partition(partition.Network ?? PortSpec.DefaultNetwork, partition.Groups!);
+                return Reply.Done;
             case SetRules rules:
                 plane.SetRules(rules.Network!, [.. rules.Rules!.Select(RuleReader.Read)]);
                 return Reply.Done;
@@ -108,6 +123,21 @@ internal sealed class AdminHandler(Switch plane, Dictionary<int, Port> ports)
         network.Settings.Mtu == 0 ? null : network.Settings.Mtu,
         [.. Floods.Where(f => network.Settings.Flood.HasFlag(f.Class)).Select(f => f.Name)],
         network.Settings.Isolated);
+
+    private static string Network(LinkCommand command) => command.Network ?? PortSpec.DefaultNetwork;
+
+    private static IReadOnlyList<(string? From, string? To)> Directions(LinkCommand command) =>
+        command.Both == true && command.From != command.To ? [(command.From, command.To), (command.To, command.From)] : [(command.From, command.To)];
+
+    private Reply Links(string network)
+    {
+        (IReadOnlyDictionary<(string? From, string? To), LinkSettings> links, IReadOnlyList<IReadOnlyList<string>> groups) = plane.LinksOf(network);
+        return new Reply
+        {
+            Links = [.. links.OrderBy(link => link.Key.From).ThenBy(link => link.Key.To).Select(link => LinkReader.Describe(link.Key, link.Value))],
+            Partition = groups.Count == 0 ? null : groups,
+        };
+    }
 
     private Port Find(string name, string verb) => ports.Values.FirstOrDefault(port => port.ToString() == name)
         ?? throw new ControlException(ErrorCode.NotFound, $"{verb}: there is no port {name}");

@@ -73,6 +73,74 @@ internal sealed class Changes(Action<ParseResult, AdminCommand> send)
         Verb("clear", "removes a network's rules", result => new SetRules { Network = result.GetValue<string>("NETWORK"), Rules = [] }, Name("NETWORK", "its name")),
     };
 
+    /// <summary><c>link set|clear</c>.</summary>
+    public SystemCommand Link() => new("link", "changes what links do to frames")
+    {
+        Verb(
+            "set",
+            "has a link delay, lose, double, reorder, corrupt or hold back frames",
+            result => LinkArguments.Named(result, new SetLink
+            {
+                Delay = result.GetValue<string>("--delay"),
+                Jitter = result.GetValue<string>("--jitter"),
+                Loss = result.GetValue<string>("--loss"),
+                Duplicate = result.GetValue<string>("--duplicate"),
+                Reorder = result.GetValue<string>("--reorder"),
+                Corrupt = result.GetValue<string>("--corrupt"),
+                Rate = result.GetValue<string>("--rate"),
+                Burst = result.GetValue<string>("--burst"),
+                Queue = result.GetValue<string>("--queue"),
+                Seed = result.GetValue<long?>("--seed"),
+            }),
+            [
+                .. LinkArguments.Symbols(),
+                Word("--delay", "TIME", "how much later frames arrive, as 20ms"),
+                Word("--jitter", "TIME", "by how much more or less at most"),
+                Word("--loss", "PART", "part that is lost, as 1%"),
+                Word("--duplicate", "PART", "part that arrives twice"),
+                Word("--reorder", "PART", "part that is not delayed, and overtakes"),
+                Word("--corrupt", "PART", "part that has a bit turned over"),
+                Word("--rate", "RATE", "what is carried a second, as 10mbit"),
+                Word("--burst", "BYTES", "carried at once after a pause, as 32k"),
+                Word("--queue", "BYTES", "that wait to be carried, as 64k"),
+                new Option<long?>("--seed") { HelpName = "N", Description = "with the same, chance is the same again" },
+            ]),
+        Verb("clear", "has a link do nothing any more; without a port all of the network", result => LinkArguments.Named(result, new ClearLink()), LinkArguments.Symbols()),
+    };
+
+    /// <summary><c>flap</c>.</summary>
+    public SystemCommand Flap() => Verb(
+        "flap",
+        "has a port's link go down again and again, both ways; link clear ends it",
+        result => new SetLink
+        {
+            Network = result.GetValue<string>("--network"),
+            From = result.GetValue<string>("PORT"),
+            Both = true,
+            Down = result.GetValue<string>("--down"),
+            Every = result.GetValue<string>("--every"),
+        },
+        Name("PORT", "the port, as node:eth0"),
+        Word("--down", "TIME", "for how long each time, as 2s"),
+        Word("--every", "TIME", "from one time to the next, as 10s"),
+        LinkArguments.Network());
+
+    /// <summary><c>partition</c>.</summary>
+    public SystemCommand Partition() => Verb(
+        "partition",
+        "lets nothing pass between groups of nodes or ports",
+        result => new Partition
+        {
+            Network = result.GetValue<string>("--network"),
+            Groups = [.. string.Join(' ', result.GetValue<string[]>("GROUPS")!).Split('|').Select(group => group.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))],
+        },
+        new Argument<string[]>("GROUPS") { Description = "as 'a,b | c,d'", Arity = ArgumentArity.OneOrMore },
+        LinkArguments.Network());
+
+    /// <summary><c>heal</c>.</summary>
+    public SystemCommand Heal() => Verb(
+        "heal", "ends a partition", result => new Partition { Network = result.GetValue<string>("--network"), Groups = [] }, LinkArguments.Network());
+
     private SystemCommand Settings(string name, string description, Func<ParseResult, AdminCommand> make) => Verb(
         name,
         description,

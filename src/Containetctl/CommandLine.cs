@@ -41,6 +41,11 @@ internal sealed class CommandLine
             changes.Port(),
             Rules(),
             changes.Rule(),
+            Links(),
+            changes.Link(),
+            changes.Partition(),
+            changes.Heal(),
+            changes.Flap(),
         };
     }
 
@@ -80,9 +85,20 @@ internal sealed class CommandLine
         }
     }
 
+    private System.CommandLine.Command Links()
+    {
+        Argument<string> network = OfNetwork("whose links");
+        System.CommandLine.Command verb = Verb(
+            "links", "what links do to frames, and partitions", result => new ListLinks { Network = result.GetValue(network) }, Tables.Links);
+        verb.Arguments.Add(network);
+        return verb;
+    }
+
+    private static Argument<string> OfNetwork(string description) => new("NETWORK") { Description = description, DefaultValueFactory = _ => "default" };
+
     private System.CommandLine.Command Rules()
     {
-        var network = new Argument<string>("NETWORK") { Description = "whose rules", DefaultValueFactory = _ => "default" };
+        Argument<string> network = OfNetwork("whose rules");
         System.CommandLine.Command verb = Verb(
             "rules", "a network's rules, and how many frames each was for", result => new ListRules { Network = result.GetValue(network) }, reply => Tables.Rules(reply.Rules!));
         verb.Arguments.Add(network);

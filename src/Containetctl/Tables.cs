@@ -99,6 +99,30 @@ internal static class Tables
         return table;
     }
 
+    /// <summary>One row a direction of a link; a partition above.</summary>
+    public static Table Links(Reply reply)
+    {
+        Table table = Make("FROM", "TO", "DOES");
+        if (reply.Partition is { } groups)
+        {
+            table.Title = new TableTitle($"partition {string.Join(" | ", groups.Select(group => string.Join(',', group)))}".EscapeMarkup());
+        }
+
+        foreach (LinkDescription link in reply.Links!)
+        {
+            (string Name, string? Value)[] parts =
+            [
+                ("delay", link.Delay), ("jitter", link.Jitter), ("loss", link.Loss), ("duplicate", link.Duplicate), ("reorder", link.Reorder),
+                ("corrupt", link.Corrupt), ("rate", link.Rate), ("burst", link.Burst), ("queue", link.Queue), ("down", link.Down), ("every", link.Every),
+                ("seed", link.Seed is { } seed ? Number(seed) : null),
+            ];
+            string does = string.Join(' ', parts.Where(part => part.Value is not null).Select(part => $"{part.Name} {part.Value}"));
+            table.AddRow(Plain(link.From ?? "any"), Plain(link.To ?? "any"), Plain(does.Length == 0 ? "-" : does));
+        }
+
+        return table;
+    }
+
     /// <summary>Bytes to three figures, in powers of 1000.</summary>
     internal static string Bytes(long bytes)
     {

@@ -45,6 +45,7 @@ internal static class Program
             return status;
         }
 
+        SealedSelf.RequireFor(given);
         using Detachment? detachment = Detachment.Inherited();
         return given.Detach && !given.DryRun && detachment is null ? Detachment.Start() : ContainerRun.Run(given, detachment);
     }

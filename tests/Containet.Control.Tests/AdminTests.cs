@@ -33,6 +33,11 @@ public sealed class AdminTests : IDisposable
         { """{"set-rules":{"network":"default","rules":[null]}}""", "set-rules: a rule's name is missing" },
         { """{"set-rules":{"network":"default","rules":[{"name":"a"},{"name":"a"}]}}""", "set-rules: two rules are called a" },
         { """{"set-rules":{"network":"default","rules":[{"name":"a","match":{"sorce":"b"}}]}}""", "set-rules: rules[0].match.sorce is not a member of it" },
+        { """{"set-link":{"from":"a"}}""", "set-link: from \"a\" is not a port's name (node:eth0)" },
+        { """{"set-link":{"from":"a:eth0","to":"a:eth0"}}""", "set-link: from and to are the same port" },
+        { """{"partition":{}}""", "partition: groups is not a list of lists of names" },
+        { """{"partition":{"groups":[["a"],null]}}""", "partition: groups is not a list of lists of names" },
+        { """{"partition":{"groups":[["a"],["b","a"]]}}""", "partition: a is in two groups, or twice in one" },
     };
 
     public void Dispose() => _server.Dispose();

@@ -129,6 +129,25 @@ public class NetworkTests
         Assert.Equal(2, sim.Taps[b].FromSwitch.Count);
     }
 
+    // Every worker has a queue of each: what is set for a port holds for what any of them reads.
+    [Fact]
+    public void What_is_set_holds_for_all_queues()
+    {
+        using var sim = new SimulatedSwitch(new SwitchOptions { Workers = 2 });
+        Port[] ports = [.. Enumerable.Range(0, 3).Select(i => sim.Switch.AddPort(new PortSpec($"n{i}", "eth0") { OtherQueues = [null] }))];
+        sim.Switch.SetPort(ports[0], settings => settings with { Isolated = true });
+        sim.Switch.SetPort(ports[1], settings => settings with { Isolated = true });
+        foreach (Port queue in ports[0].Queues)
+        {
+            Send(sim, queue, MacAddress.Broadcast, 1);
+        }
+
+        Assert.Equal([0, 2], ports[1..].Select(port => sim.Taps[port].FromSwitch.Count));
+        sim.Switch.SetPort(ports[1], settings => settings with { Isolated = null });
+        Send(sim, ports[0].Queues[1], MacAddress.Broadcast, 1);
+        Assert.Equal([1, 3], ports[1..].Select(port => sim.Taps[port].FromSwitch.Count));
+    }
+
     [Fact]
     public void A_network_floods_what_it_is_set_to()
     {

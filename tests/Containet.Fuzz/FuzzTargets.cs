@@ -1,11 +1,12 @@
 using Containet.Fuzz.Frames;
+using Containet.Fuzz.Layers;
 
 namespace Containet.Fuzz;
 
 /// <summary>All targets, and their corpora.</summary>
 internal static class FuzzTargets
 {
-    public static IReadOnlyList<IFuzzTarget> All { get; } = [new FramePathTarget()];
+    public static IReadOnlyList<IFuzzTarget> All { get; } = [new FramePathTarget(), new LayerFuzzTarget()];
 
     public static IFuzzTarget Named(string name) =>
         All.FirstOrDefault(target => target.Name == name)

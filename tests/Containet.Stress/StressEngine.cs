@@ -40,6 +40,10 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
         _turn[0] = 0;
     }
 
+    public void WakeAt(long time)
+    {
+    }
+
     public bool Wait(bool block)
     {
         bool busy = ports.Sending && _owned.Count > 0;

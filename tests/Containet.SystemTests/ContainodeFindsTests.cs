@@ -133,7 +133,7 @@ public class ContainodeFindsTests
         string steps = Launches.Check("--dry-run", "-r", root.Path, "-i", "dry", "-s", "/no/switch", "-4", "10.0.0.2/24", "sh");
         Assert.StartsWith("launcher   connect to the switch at /no/switch  (undo: disconnect)\nlauncher   prepare ", steps);
         Assert.Contains("container  make tap eth0\n", steps);
-        Assert.EndsWith("program    execute sh\n", steps);
+        Assert.Contains("program    execute sh\n", steps);
         Assert.Empty(root.Beside());
     }
 

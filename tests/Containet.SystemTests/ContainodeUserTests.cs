@@ -21,7 +21,7 @@ public sealed class ContainodeUserTests
     {
         using var user = new OrdinaryUser();
         using var root = new BusyboxRoot();
-        Command.Check("chown", "-hR", user.Name, root.Parent);
+        Command.Check("chown", "-hR", $"{user.Name}:{user.Name}", root.Parent);
         string before = root.Snapshot();
         CommandResult result = user.Run("-r", root.Path, "-i", "box", "sh", "-c", "echo changed > /file; rm /bin/touch; id -u; hostname");
         Assert.Equal((0, "", "0\nbox\n"), (result.Status, result.Error, result.Output));

@@ -70,7 +70,7 @@ public class WholeSystemMistakeTests : IDisposable
         { "-s SOCK -4 224.0.0.1 true", "-4 224.0.0.1: it is a multicast address (class D)" },
         { "-s SOCK -r DIR/no true", "root DIR/no: No such file or directory" },
         { "-s SOCK -r /etc/passwd true", "root /etc/passwd: Not a directory" },
-        { "-s SOCK -t DIR/top true", "-t needs -r: without a root there are no changes to keep" },
+        { "-s SOCK -t DIR/top true", "-t needs -r or --image: without a root there are no changes to keep" },
         { "-s SOCK -r DIR/root -t DIR/root/top true", "TOP DIR/root/top is inside root DIR/root, which is never written: choose another -t" },
         { "-s SOCK -r DIR/root -t DIR true", "root DIR/root is inside TOP DIR: choose another -t" },
         { "-s SOCK -r DIR/root -t DIR/no/top true", "directory that TOP goes into DIR/no: No such file or directory" },

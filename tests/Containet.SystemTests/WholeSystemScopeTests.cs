@@ -7,17 +7,13 @@ namespace Containet.SystemTests;
 [Trait("Category", "System")]
 public class WholeSystemScopeTests
 {
-    // The launcher needs this of its surroundings, and a container's /dev does not have it by itself.
-    private const string MakeTun = "mkdir -p /dev/net && mknod /dev/net/tun c 10 200";
-
     [SkippableFact]
     public void A_container_starts_another_which_is_on_the_same_network()
     {
         using var net = RunningSwitch.Start();
         string control = $"{net.Directory}/control";
         using var other = Container.Start("-s", net.SocketPath, "-i", "other", "-4", "10.0.0.9/24");
-        using var outer = Container.Start("-s", net.SocketPath, "-i", "outer", "-4", "10.0.0.1/24", "-p", control);
-        outer.Check(MakeTun);
+        using var outer = Container.Start("-s", net.SocketPath, "-i", "outer", "-4", "10.0.0.1/24", "-p", control, "--privileged");
 
         string launch = $"{Programs.Containode()} -s {control} -i inner -4 10.0.0.2/24";
         outer.Check($"{launch} ping -n -q -c 2 -i 0.05 -W 2 10.0.0.1");
@@ -41,8 +37,7 @@ public class WholeSystemScopeTests
         using var net = RunningSwitch.Start();
         string control = $"{net.Directory}/control";
         using var other = Container.Start("-s", net.SocketPath, "-i", "other", "-4", "10.0.0.9/24");
-        using var outer = Container.Start("-s", net.SocketPath, "-i", "outer", "-4", "10.0.0.1/24", "-p", control);
-        outer.Check(MakeTun);
+        using var outer = Container.Start("-s", net.SocketPath, "-i", "outer", "-4", "10.0.0.1/24", "-p", control, "--privileged");
         outer.Ping("10.0.0.9");
 
         foreach (string list in new[] { "ports", "macs" })

@@ -149,6 +149,37 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Links_are_shown_and_set()
+    {
+        _handler.Answer = new Reply { Links = [new() { From = "a:eth0", Delay = "20ms", Loss = "1%" }, new()], Partition = [["a", "b"], ["c"]] };
+        string[] shown = Run(0, "-s", _socket, "links").Split('\n');
+        Assert.Equal("partition a,b | c", shown[0].Trim());
+        Assert.Equal(["FROM    TO   DOES", "a:eth0  any  delay 20ms loss 1%", "any     any  -"], shown[1..4]);
+        _handler.Answer = Reply.Done;
+        Run(0, "-s", _socket, "link", "set", "a:eth0", "b:eth0", "--delay", "20ms", "--rate", "10mbit", "--seed", "7");
+        Run(0, "-s", _socket, "link", "set", "a:eth0", "--direction", "to", "--loss", "1%");
+        Run(0, "-s", _socket, "link", "set", "--network", "blue", "--corrupt", "1%");
+        Run(0, "-s", _socket, "link", "clear");
+        Run(0, "-s", _socket, "flap", "a:eth0", "--down", "2s", "--every", "10s");
+        Run(0, "-s", _socket, "partition", "a,b", "|", "c");
+        Run(0, "-s", _socket, "partition", "a,b | c d", "--network", "blue");
+        Run(0, "-s", _socket, "heal");
+        Assert.Equal(
+            [
+                """{"delay":"20ms","rate":"10mbit","seed":7,"from":"a:eth0","to":"b:eth0","both":true}""",
+                """{"loss":"1%","to":"a:eth0"}""",
+                """{"corrupt":"1%","network":"blue"}""",
+                "{}",
+                """{"down":"2s","every":"10s","from":"a:eth0","both":true}""",
+                """{"groups":[["a","b"],["c"]]}""",
+                """{"network":"blue","groups":[["a","b"],["c","d"]]}""",
+                """{"groups":[]}""",
+            ],
+            _handler.Administered.Where(command => command is not ListLinks).Select(command => JsonSerializer.Serialize(command, ControlJson.Default.GetTypeInfo(command.GetType())!)));
+        Assert.Equal("containetctl: --direction up: not from, to or both\n", Run(1, "-s", _socket, "link", "set", "a:eth0", "--direction", "up"));
+    }
+
+    [Fact]
     public void A_refusal_is_one_line() => Assert.Equal(
         "containetctl: move-port: there is no port web:eth0\n", Run(1, "-s", _socket, "port", "move", "web:eth0", "blue"));
 

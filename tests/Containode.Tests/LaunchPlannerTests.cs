@@ -30,13 +30,19 @@ public class LaunchPlannerTests
         "keep capabilities …", "drop supplementary groups", "have capabilities …", "renounce new privileges", "hide the launcher's memory",
     ];
 
-    private static readonly string[] Program = ["start a session", "make ready for prog", "filter system calls", "execute prog"];
+    private static readonly string[] Program = ProgramWith(Confinement);
+
+    private static string[] ProgramWith(string[] confinement) =>
+    [
+        "follow no link in /proc", "start a session", "stop when executed", .. confinement, "make ready for prog", "filter system calls", "execute prog",
+        "follow links in /proc", .. confinement,
+    ];
 
     [Fact]
     public void OnTheHostsRoot() => Assert.Equal(
         [
             "die with the launcher", "set up lo", "make mounts private", .. Sources, .. Inside,
-            "change directory to /here", .. Confinement, .. Program,
+            "change directory to /here", .. Program,
         ],
         Lines(Spec()));
 
@@ -44,7 +50,7 @@ public class LaunchPlannerTests
     public void OnARootOfItsOwn() => Assert.Equal(
         [
             "prepare /t", "die with the launcher", "set up lo", "make mounts private", .. Sources, "mount overlay on /r",
-            "pivot into /r", .. Inside, "change directory to /", .. Confinement, .. Program,
+            "pivot into /r", .. Inside, "change directory to /", .. Program,
         ],
         Lines(Spec(new() { Root = "/r", Top = "/t" })));
 
@@ -55,7 +61,7 @@ public class LaunchPlannerTests
             "configure eth0 with MTU 1400 and address 02:00:00:00:00:01", "add address 10.0.0.2/24 to eth0", "add address fd00::2/64 to eth0",
             "set up eth0", "add gateway 10.0.0.1", "make mounts private", .. Sources, .. Inside,
             "change directory to /here", "await the launcher", "bind control socket /c", "hand to the switch eth0 of me",
-            "hand to the switch the control socket of me", "disconnect from the switch", .. Confinement, .. Program,
+            "hand to the switch the control socket of me", "disconnect from the switch", .. Program,
         ],
         Lines(Spec(new()
         {
@@ -99,8 +105,12 @@ public class LaunchPlannerTests
         Assert.Equal("make control group for memory=67108864,pids=10,cpuset=0-1", lines[0]);
         Assert.Equal(
             [
-                "await the launcher", "look up user app:wheel", "put container into its control group", "limit nofile=10:20", "limit core=0:0",
-                "run on processors 0-1", "keep capabilities …", "become user app:wheel", .. Confinement[2..], .. Program,
+                "await the launcher", "look up user app:wheel", "put container into its control group",
+                .. ProgramWith(
+                    [
+                        "limit nofile=10:20", "limit core=0:0", "run on processors 0-1", "keep capabilities …", "become user app:wheel",
+                        .. Confinement[2..],
+                    ]),
             ],
             lines[Array.IndexOf(lines, "await the launcher")..]);
     }
@@ -171,8 +181,8 @@ public class LaunchPlannerTests
         using LaunchPlan plan = LaunchPlanner.Plan(Spec(new() { Root = "/r", Top = "/t" }));
         int[] steps = [.. plan.Child.Setup.Calls.Select(call => call.Step)];
         Assert.Equal(steps.Order(), steps);
-        Assert.Equal(plan.Steps.Count - 1, plan.Child.ExecStep);
-        IEnumerable<int> all = steps.Concat(plan.Child.Program.Calls.Select(call => call.Step)).Distinct();
+        Assert.Equal("execute prog", plan.Steps[plan.Child.ExecStep].ToString());
+        IEnumerable<int> all = steps.Concat(plan.Child.Program.Calls.Concat(plan.Child.Finish.Calls).Select(call => call.Step)).Distinct();
         Assert.Equal(Enumerable.Range(0, plan.Steps.Count).Where(step => plan.Steps[step].Place != Place.Launcher && step != plan.Child.ExecStep), all);
     }
 

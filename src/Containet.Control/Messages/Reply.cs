@@ -47,6 +47,14 @@ public sealed record Reply
     [JsonPropertyName("rules")]
     public IReadOnlyList<RuleDescription>? Rules { get; init; }
 
+    /// <summary>Answers <c>links</c>.</summary>
+    [JsonPropertyName("links")]
+    public IReadOnlyList<LinkDescription>? Links { get; init; }
+
+    /// <summary>Answers <c>links</c> too: between which groups a partition is; left out if there is none.</summary>
+    [JsonPropertyName("partition")]
+    public IReadOnlyList<IReadOnlyList<string>>? Partition { get; init; }
+
     /// <summary>Whether this has what was asked for.</summary>
     public bool Answers(Command request) => request switch
     {
@@ -56,6 +64,7 @@ public sealed record Reply
         ListSettings => Settings is not null,
         ListNetworks => Networks is not null,
         ListRules => Rules is not null,
+        ListLinks => Links is not null,
         _ => true,
     };
 

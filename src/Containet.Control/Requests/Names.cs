@@ -11,7 +11,7 @@ internal static class Names
     private const int MaxMtu = 65535;
 
     /// <summary>A node's name: a host name in practice, but older programs chose freely.</summary>
-    public static string Node(string? name, string verb) => Name(name, verb, "nodeid");
+    public static string Node(string? name, string verb, string member = "nodeid") => Name(name, verb, member);
 
     /// <summary>A network's name.</summary>
     public static string Network(string? name, string verb) => Name(name, verb, "network");

@@ -136,6 +136,10 @@ internal static class RequestParser
         Unpin.Name => ReadBody(ref reader, verb, ControlJson.Default.Unpin),
         SetRules.Name => ReadBody(ref reader, verb, ControlJson.Default.SetRules),
         ListRules.Name => ReadBody(ref reader, verb, ControlJson.Default.ListRules),
+        SetLink.Name => ReadBody(ref reader, verb, ControlJson.Default.SetLink),
+        ClearLink.Name => ReadBody(ref reader, verb, ControlJson.Default.ClearLink),
+        ListLinks.Name => ReadBody(ref reader, verb, ControlJson.Default.ListLinks),
+        Partition.Name => ReadBody(ref reader, verb, ControlJson.Default.Partition),
         SetPort.Name => ReadBody(ref reader, verb, ControlJson.Default.SetPort),
         _ => throw new ControlException(ErrorCode.UnknownVerb, $"unknown verb \"{Names.Shorten(verb)}\""),
     };

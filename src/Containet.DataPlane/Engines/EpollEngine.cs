@@ -31,6 +31,7 @@ public struct EpollEngine : IEngine
     private ReadyQueue _ready;
     private int _finishedCount;
     private int _finishedTaken;
+    private long _wakeAt;
 
     /// <summary>Makes the engine of one worker.</summary>
     /// <param name="fabric">What the workers share.</param>
@@ -98,10 +99,13 @@ public struct EpollEngine : IEngine
     }
 
     /// <inheritdoc/>
+    public void WakeAt(long time) => _wakeAt = time;
+
+    /// <inheritdoc/>
     public bool Wait(bool block)
     {
         // With a port known to have frames left there is something to do, whatever epoll says.
-        int count = _epoll.Wait(_events, block && _ready.IsEmpty ? -1 : 0);
+        int count = block && _ready.IsEmpty ? _epoll.WaitUntil(_events, _wakeAt) : _epoll.Wait(_events, 0);
         for (int i = 0; i < count; i++)
         {
             if (_events[i].data.u64 == DoorbellTag)

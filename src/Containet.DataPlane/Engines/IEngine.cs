@@ -38,9 +38,13 @@ public interface IEngine : IDisposable
     void Detach(Port port);
 
     /// <summary>Hands over what is queued and looks for what has come.</summary>
-    /// <param name="block">Whether to sleep until there is a frame, a completion or a doorbell.</param>
+    /// <param name="block">Whether to sleep until there is a frame, a completion or a doorbell, or it is the time to wake.</param>
     /// <returns>Whether anything came.</returns>
     bool Wait(bool block);
+
+    /// <summary>Says when the next <see cref="Wait"/> that sleeps is to end at the latest.</summary>
+    /// <param name="time">A time (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>); 0 for never.</param>
+    void WakeAt(long time);
 
     /// <summary>Takes frames that have been read, fairly over the ports, in order per port. Does not block.</summary>
     /// <returns>How many were written to <paramref name="frames"/>, each held once.</returns>

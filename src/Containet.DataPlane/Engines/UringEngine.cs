@@ -32,6 +32,7 @@ internal struct UringEngine<TReads> : IEngine
     private uint _writtenCount; // since the start, as the two behind it; the frames between them lie in _written
     private uint _doneCount; // of the written ones, those that the kernel is done with
     private uint _doneTaken;
+    private long _wakeAt;
     private bool _enabled;
 
     /// <summary>Makes the engine of one worker.</summary>
@@ -99,6 +100,9 @@ internal struct UringEngine<TReads> : IEngine
     }
 
     /// <inheritdoc/>
+    public void WakeAt(long time) => _wakeAt = time;
+
+    /// <inheritdoc/>
     public bool Wait(bool block)
     {
         Enable();
@@ -106,7 +110,7 @@ internal struct UringEngine<TReads> : IEngine
         bool sleep = block && !_reader.HasCome && !_reader.IsStarved;
         if (sleep || _ring.HasWork)
         {
-            Enter(wait: sleep ? 1 : 0);
+            Enter(wait: sleep ? 1 : 0, sleep ? _wakeAt : 0);
         }
 
         return _reader.HasCome;
@@ -161,9 +165,9 @@ internal struct UringEngine<TReads> : IEngine
         }
     }
 
-    private void Enter(int wait)
+    private void Enter(int wait, long until = 0)
     {
-        _exchange.Enter(wait);
+        _exchange.Enter(wait, until);
         _doneCount = _writtenCount;
     }
 }

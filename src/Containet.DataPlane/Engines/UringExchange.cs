@@ -28,7 +28,8 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
     /// </para>
     /// </summary>
     /// <param name="wait">How many completions to wait for; 0 not to sleep.</param>
-    public void Enter(int wait)
+    /// <param name="until">The time until which to wait (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>); 0 for ever.</param>
+    public void Enter(int wait, long until = 0)
     {
         if (!Listen())
         {
@@ -38,7 +39,7 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         bool failed = false;
         do
         {
-            int errno = ring.Enter(wait);
+            int errno = ring.Enter(wait, until);
             if (errno != 0 && errno != LibC.EBUSY && errno != LibC.EAGAIN && errno != LibC.ENOMEM)
             {
                 Environment.FailFast($"io_uring_enter: {LinuxException.Describe(errno)}");

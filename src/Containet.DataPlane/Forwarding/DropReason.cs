@@ -45,6 +45,21 @@ public enum DropReason
     /// <summary>More than a rule lets pass.</summary>
     OverRate,
 
+    /// <summary>Lost on a link, as was asked for.</summary>
+    LinkLoss,
+
+    /// <summary>More waits for a link than its queue holds.</summary>
+    LinkFull,
+
+    /// <summary>A link was down, as was asked for.</summary>
+    LinkDown,
+
+    /// <summary>More frames are on their way over links than there is room for.</summary>
+    LinkStoreFull,
+
+    /// <summary>A partition is between the ports.</summary>
+    Partitioned,
+
     /// <summary>The virtio-net header asks for an offload that was not agreed on, or contradicts the frame.</summary>
     BadVnetHeader,
 

@@ -6,7 +6,8 @@ public static class DropReasons
     private static readonly string[] Names =
     [
         "none", "runt", "giant", "bad-source", "spoofed-source",
-        "spoofed-address", "too-many-addresses", "link-local", "same-port", "no-other-port", "not-flooded", "isolated", "rule", "over-rate", "bad-vnet-header",
+        "spoofed-address", "too-many-addresses", "link-local", "same-port", "no-other-port", "not-flooded", "isolated", "rule", "over-rate",
+        "link-loss", "link-full", "link-down", "link-store-full", "partitioned", "bad-vnet-header",
         "pool-empty", "ring-full", "port-gone", "port-moving", "over-mtu", "too-many-segments", "receiver-full", "interface-down", "write-failed",
     ];
 

@@ -1,3 +1,4 @@
+using Containet.DataPlane.Policies.Links;
 using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
 using Containet.Linux;
@@ -16,6 +17,7 @@ internal static class PolicyCompiler
         PortSet? hidden = isolated.Length > 1 ? new PortSet(isolated) : null;
         var claims = new AddressClaims([.. ports.SelectMany(port => port.Settings.Addresses.Select(address => ((int)port.Number, IpKey.Of(address))))]);
         RuleSet? rules = network.Rules.Count > 0 ? new RuleSet(network.Rules, ports, Entropy.NextUInt64()) : null;
+        var links = new LinkCompiler(network, ports);
         foreach (Port port in ports)
         {
             var policy = new PortPolicy
@@ -25,12 +27,15 @@ internal static class PolicyCompiler
                 Hidden = IsIsolated(port) ? hidden : null,
                 Guard = NeedsGuard(port, ports) ? GuardOf(port, claims) : null,
                 Rules = rules,
+                Links = links.MapOf(port),
             };
             foreach (Port queue in port.Queues)
             {
                 queue.Policy = policy.IsPlain ? null : policy;
             }
         }
+
+        network.Queues = links.Queues;
     }
 
     // One that is free to use whatever is not others' needs none while others have nothing.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies.Links;
 using Containet.DataPlane.Policies.Rules;
 using Containet.DataPlane.Ports;
 
@@ -32,8 +33,11 @@ internal sealed class PortPolicy
     /// <summary>The rules of its network; null if there are none.</summary>
     public RuleSet? Rules { get; init; }
 
+    /// <summary>What is in the way to other ports; null if nothing.</summary>
+    public LinkMap? Links { get; init; }
+
     /// <summary>Whether a flood has to be judged for each port that it goes to.</summary>
-    public bool IsPerDestination => Hidden is not null || Rules is { NamesDestinations: true };
+    public bool IsPerDestination => Hidden is not null || Links is not null || Rules is { NamesDestinations: true };
 
     /// <summary>Whether this asks for nothing that a plain bridge does not do.</summary>
     public bool IsPlain => MaxFrame == int.MaxValue && Flood == FloodClasses.All && Guard is null && Rules is null && !IsPerDestination;

@@ -1,4 +1,5 @@
 using Containet.DataPlane.Forwarding;
+using Containet.DataPlane.Policies.Links;
 using Containet.DataPlane.Policies.Rules;
 
 namespace Containet.DataPlane.Ports;
@@ -31,6 +32,16 @@ public sealed class Network
 
     /// <summary>Its rules, in order. Control only.</summary>
     internal IReadOnlyList<RuleState> Rules { get; set; } = [];
+
+    /// <summary>What its links do, by the names of the ports at either end; null for any. Control only.</summary>
+    internal IReadOnlyDictionary<(string? From, string? To), LinkSettings> Links { get; set; } = new Dictionary<(string? From, string? To), LinkSettings>();
+
+    /// <summary>The queues of its links, also by the number of the port that they are for, if for one. Control only.</summary>
+    internal IReadOnlyDictionary<(string? From, string? To, int Ingress), LinkQueue> Queues { get; set; } =
+        new Dictionary<(string? From, string? To, int Ingress), LinkQueue>();
+
+    /// <summary>Names of nodes and ports between which a partition is. Control only.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> Groups { get; set; } = [];
 
     /// <summary>
     /// Its stations. Control swaps the table for a larger one; what a worker still learns in the one before is learned again

@@ -33,7 +33,7 @@ internal sealed class Balancer(IReadOnlyList<Worker> workers)
             PortHistory history = _histories.GetValueOrDefault(port) ?? new PortHistory(workers.Count);
             histories.Add(port, history);
             PortTraffic sent = history.Look(port);
-            if (history.MayMove(now) && port is { Failure: 0, StaysPut: false })
+            if (history.MayMove(now) && port is { Failure: 0, StaysPut: false, Policy: not { Links: not null } })
             {
                 mayMove.Add(port);
                 traffic.Add(sent);

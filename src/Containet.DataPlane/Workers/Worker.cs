@@ -1,3 +1,4 @@
+using Containet.DataPlane.Policies.Links;
 using Containet.DataPlane.Ports;
 using Containet.DataPlane.Rings;
 using Containet.Linux;
@@ -13,6 +14,7 @@ public abstract class Worker : IDisposable
     private readonly SpscRing<WorkerCommand> _commands = new(WorkerLimits.Commands);
     private readonly EventFd _answered = new();
     private Thread? _thread;
+    private HeldFrames? _held;
 
     /// <summary>Names a worker of a fabric.</summary>
     protected Worker(Fabric fabric, int index)
@@ -38,6 +40,16 @@ public abstract class Worker : IDisposable
 
     /// <summary>Ports that it owns. Control only.</summary>
     public int PortCount { get; private set; }
+
+    /// <summary>
+    /// The frames that are on their way over links; null until the first link is made. Control sets it, once, before any policy that
+    /// has links; what is in it is the worker's thread's.
+    /// </summary>
+    internal HeldFrames? Held
+    {
+        get => Volatile.Read(ref _held); // acquire: pairs with the release below
+        set => Volatile.Write(ref _held, value);
+    }
 
     /// <summary>What it shares with the others.</summary>
     protected Fabric Fabric { get; }
@@ -163,6 +175,7 @@ public abstract class Worker : IDisposable
             Core = -1;
         }
 
+        TimerSlack.Minimize();
         Loop();
     }
 }

@@ -103,6 +103,15 @@ public sealed partial class Worker<TEngine>
         }
     }
 
-    private unsafe void Deliver(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress) =>
-        ForwardTo(destination, frame, descriptor, ingress);
+    private unsafe void Deliver(PortPolicy policy, Port destination, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        if (policy.Links is { } links)
+        {
+            SendOverLinks(links, destination, frame, descriptor, ingress);
+        }
+        else
+        {
+            ForwardTo(destination, frame, descriptor, ingress);
+        }
+    }
 }

@@ -65,6 +65,7 @@ public sealed partial class Worker<TEngine> : Worker
         Counters.CountTurn();
         bool worked = TakeBackReturned();
         worked |= ReceiveOwn();
+        worked |= ReleaseHeld();
         worked |= TakeOver();
         FlushLocal();
         return worked;
@@ -115,6 +116,7 @@ public sealed partial class Worker<TEngine> : Worker
         {
             long since = Stopwatch.GetTimestamp();
             Counters.CountSleep(since);
+            _engine.WakeAt(Held is { Count: > 0 } held ? held.Next : 0);
             _engine.Wait(block: true);
             _idle.Slept(since);
         }

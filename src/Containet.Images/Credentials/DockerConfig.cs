@@ -163,7 +163,7 @@ public sealed class DockerConfig : ICredentialSource
             Directory.CreateDirectory(folder);
 
             // What the path leads to, if it is a link: people keep such files elsewhere.
-            string target = File.ResolveLinkTarget(_path, returnFinalTarget: true)?.FullName ?? _path;
+            string target = File.Exists(_path) && File.ResolveLinkTarget(_path, returnFinalTarget: true) is { } end ? end.FullName : _path;
             string temporary = $"{target}.{Path.GetRandomFileName()}";
             using (var file = new FileStream(Files.OpenFile(temporary, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL, OwnerOnly), FileAccess.Write))
             using (var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true }))

@@ -193,7 +193,7 @@ public sealed class LayerWriter
         foreach (string attribute in names)
         {
             byte[] key = Encoding.Latin1.GetBytes(attribute);
-            if (OverlayMarks.IsMark(key))
+            if (OverlayMarks.IsMark(key) || EntryAttributes.IsOfMachine(key))
             {
                 continue;
             }

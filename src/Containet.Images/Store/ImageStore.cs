@@ -298,20 +298,24 @@ public sealed class ImageStore
     {
         using StoredImage image = OpenImage(record);
         var below = new List<Fd>();
-        foreach (StoredLayer layer in image.Layers)
+        try
         {
-            Fd content = Files.Open(layer.Path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW);
-            if (FactsOf(layer.DiffId) is { Implied.Count: > 0 } facts)
+            foreach (StoredLayer layer in image.Layers)
             {
-                LayerStack.Describe(content, facts.Implied.Select(Encoding.Latin1.GetBytes), below);
-                facts.Implied = [];
-                WriteWhole(Path.Combine(layer.Folder, StoredLayer.Facts), JsonSerializer.SerializeToUtf8Bytes(facts, StoreJsonContext.Default.LayerFacts));
+                below.Insert(0, Files.Open(layer.Path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW));
+                if (FactsOf(layer.DiffId) is { Implied.Count: > 0 } facts)
+                {
+                    LayerStack.Describe(below[0], facts.Implied.Select(Encoding.Latin1.GetBytes), below[1..]);
+                    facts.Implied = [];
+                    WriteWhole(
+                        Path.Combine(layer.Folder, StoredLayer.Facts), JsonSerializer.SerializeToUtf8Bytes(facts, StoreJsonContext.Default.LayerFacts));
+                }
             }
-
-            below.Insert(0, content);
         }
-
-        below.ForEach(content => content.Dispose());
+        finally
+        {
+            below.ForEach(content => content.Dispose());
+        }
     }
 
     // A file that is read while it is replaced is the old one or the new one, whole.

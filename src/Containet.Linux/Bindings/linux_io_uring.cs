@@ -30,6 +30,9 @@ public static unsafe partial class Native
     public const uint IORING_CQE_F_MORE = 1u << 1;
 
     public const uint IORING_POLL_ADD_MULTI = 1u << 0;
+    public const uint IORING_ENTER_EXT_ARG = 1u << 3;
+    public const int SYS_io_uring_enter = 426;
+    public const int ETIME = 62;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct io_uring_rsrc_register
@@ -59,5 +62,15 @@ public static unsafe partial class Native
         public ushort bgid;
         public ushort flags;
         public fixed ulong resv[3];
+    }
+
+    /// <summary>What a wait with a limit takes (since Linux 5.11).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct io_uring_getevents_arg
+    {
+        public ulong sigmask;
+        public uint sigmask_sz;
+        public uint pad;
+        public ulong ts;
     }
 }

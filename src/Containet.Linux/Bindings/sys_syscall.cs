@@ -13,6 +13,7 @@ public static partial class Native
     public const int SYS_fsconfig = 431;
     public const int SYS_fsmount = 432;
     public const int SYS_openat2 = 437;
+    public const int SYS_epoll_pwait2 = 441;
     public const int SYS_mount_setattr = 442;
 
     public static int SYS_read => OnArm64 ? 63 : 0;
@@ -104,6 +105,14 @@ public static partial class Native
     public static int SYS_setdomainname => OnArm64 ? 162 : 171;
 
     public static int SYS_fchown => OnArm64 ? 55 : 93;
+
+    public static int SYS_ptrace => OnArm64 ? 117 : 101;
+
+    public static int SYS_sendfile => OnArm64 ? 71 : 40;
+
+    public static int SYS_memfd_create => OnArm64 ? 279 : 319;
+
+    public static int SYS_execveat => OnArm64 ? 281 : 322;
 
     public static int SYS_dup3 => OnArm64 ? 24 : 292;
 

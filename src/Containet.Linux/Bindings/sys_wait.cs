@@ -12,4 +12,8 @@ public static unsafe partial class Native
     public static int WTERMSIG(int status) => status & 0x7f;
 
     public static int WEXITSTATUS(int status) => (status >> 8) & 0xff;
+
+    public static int WSTOPSIG(int status) => (status >> 8) & 0xff;
+
+    public static bool WIFSTOPPED(int status) => (status & 0xff) == 0x7f;
 }

@@ -308,6 +308,9 @@ public static unsafe class ChildCalls
     /// <summary>Makes the terminal on standard input that of the process's session, which the process must lead.</summary>
     public static void TakeTerminal(this CallList calls) => calls.Add(SYS_ioctl, 0, LibC.TIOCSCTTY, 0);
 
+    /// <summary>Has the process stop when it has been executed, until its parent lets it go on (ptrace(2)).</summary>
+    public static void BeTraced(this CallList calls) => calls.Add(SYS_ptrace, PTRACE_TRACEME);
+
     /// <summary>Lets every signal through.</summary>
     public static void UnblockSignals(this CallList calls) =>
         calls.Add(SYS_rt_sigprocmask, LibC.SIG_SETMASK, calls.Arena.Put(0UL), 0, SignalSet.Size);

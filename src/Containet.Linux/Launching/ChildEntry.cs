@@ -57,7 +57,8 @@ internal static unsafe class ChildEntry
     /// <summary>Ends the calling process.</summary>
     public static void Exit(int status) => BareCall.Invoke(SYS_exit_group, status);
 
-    private static void Fail(ChildImage* image)
+    /// <summary>Reports what the image's report says, and ends the calling process.</summary>
+    public static void Fail(ChildImage* image)
     {
         Send(image, image->Report.Step, image->Report.Errno);
         Exit(ExitStatus.LauncherFailed);

@@ -16,6 +16,9 @@ internal unsafe struct ChildImage
     public int SetupCount;
     public int ProgramCount;
 
+    /// <summary>How many calls the init makes when the program has been executed, before it runs.</summary>
+    public int FinishCount;
+
     /// <summary>The step under which a failure of execve is reported.</summary>
     public int ExecStep;
 
@@ -24,6 +27,7 @@ internal unsafe struct ChildImage
 
     public PreparedCall* Setup;
     public PreparedCall* Program;
+    public PreparedCall* Finish;
 
     /// <summary>What execve is given: the paths to try in order (null at the end), arguments, environment.</summary>
     public byte** Paths;

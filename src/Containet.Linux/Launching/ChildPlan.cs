@@ -12,6 +12,12 @@ public sealed class ChildPlan
     /// <summary>The calls that the program's own process makes before it executes the program.</summary>
     public required CallList Program { get; init; }
 
+    /// <summary>
+    /// The calls that the init makes when the program has been executed and before it runs; for these to be possible the
+    /// program's own calls must have it traced (<see cref="ChildCalls.BeTraced"/>).
+    /// </summary>
+    public required CallList Finish { get; init; }
+
     /// <summary>The step that executing the program is.</summary>
     public required int ExecStep { get; init; }
 

@@ -187,6 +187,8 @@ public sealed unsafe class ChildProcess : IDisposable
             SetupCount = plan.Setup.Calls.Count,
             Program = plan.Program.Freeze(),
             ProgramCount = plan.Program.Calls.Count,
+            Finish = plan.Finish.Freeze(),
+            FinishCount = plan.Finish.Calls.Count,
             ExecStep = plan.ExecStep,
             WithInit = plan.WithInit ? (byte)1 : (byte)0,
             Paths = (byte**)arena.Texts(plan.Paths),

@@ -27,6 +27,11 @@ internal static unsafe class ContainerInit
             ChildEntry.Exit(ExitStatus.LauncherFailed);
         }
 
+        if (image->FinishCount > 0)
+        {
+            Finish(image, program);
+        }
+
         ChildEntry.Send(image, ChildReport.Started, errno: 0);
 
         // The terminal's signals are for the program alone.
@@ -47,6 +52,38 @@ internal static unsafe class ContainerInit
         }
     }
 
+    // The program has been executed and stops before its first instruction, as one that is traced does (ptrace(2)): what
+    // must not be so during the execution, and must be so for the program, is changed now. If it has ended, Reap finds out.
+    private static void Finish(ChildImage* image, int program)
+    {
+        while (true)
+        {
+            int status = 0;
+            int stopped = (int)BareCall.Invoke(SYS_wait4, program, (nint)(&status));
+            if (stopped != program || !WIFSTOPPED(status))
+            {
+                ChildEntry.Exit(stopped == program ? ExitStatusOf(status) : ExitStatus.LauncherFailed);
+            }
+
+            if (WSTOPSIG(status) == LibC.SIGTRAP)
+            {
+                break;
+            }
+
+            BareCall.Invoke(SYS_ptrace, PTRACE_CONT, program, 0, WSTOPSIG(status));
+        }
+
+        if (!CallInterpreter.Run(image->Finish, image->FinishCount, &image->Report))
+        {
+            ChildEntry.Fail(image);
+        }
+
+        BareCall.Invoke(SYS_ptrace, PTRACE_DETACH, program);
+    }
+
+    private static int ExitStatusOf(int status) =>
+        WTERMSIG(status) == 0 ? WEXITSTATUS(status) : ExitStatus.SignalBase + WTERMSIG(status);
+
     private static void Reap(int program)
     {
         while (true)
@@ -60,7 +97,7 @@ internal static unsafe class ContainerInit
 
             if (ended == program)
             {
-                ChildEntry.Exit(WTERMSIG(status) == 0 ? WEXITSTATUS(status) : ExitStatus.SignalBase + WTERMSIG(status));
+                ChildEntry.Exit(ExitStatusOf(status));
             }
         }
     }

@@ -1,6 +1,7 @@
 using Containet.Images;
 using Containet.Images.Manifests;
 using Containet.Images.Store;
+using Containode.Living.Verbs;
 using Containode.Options;
 using Containode.Running;
 
@@ -79,6 +80,7 @@ internal sealed class ImageUse : IDisposable
             ImageEnvironment = [.. config.Environment.Where(entry => entry.IndexOf('=') > 0)],
             User = given.User ?? (config.User.Length > 0 ? config.User : null),
             WorkingDirectory = given.WorkingDirectory ?? Path.Combine("/", config.WorkingDirectory),
+            StopSignal = config.StopSignal is { } signal ? SignalNames.Parse(signal) ?? 0 : 0,
             Volumes = [.. config.Volumes.Where(volume => volume.StartsWith('/'))],
         };
     }

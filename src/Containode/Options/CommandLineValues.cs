@@ -40,6 +40,9 @@ internal sealed record CommandLineValues
 
     public IReadOnlyList<string> ImageEnvironment { get; init; } = [];
 
+    /// <summary>The signal that asks the image's program to end; 0 for SIGTERM.</summary>
+    public int StopSignal { get; init; }
+
     /// <summary>Directories that the image says are there, absolute.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 

@@ -25,6 +25,7 @@ internal static class ProcessReader
             Environment = environment,
             HomeOfUser = !tellsHome,
             WorkingDirectory = given.WorkingDirectory ?? (given.Root is null ? caller.WorkingDirectory : "/"),
+            StopSignal = given.StopSignal,
             MakeWorkingDirectory = given.Lowers.Count > 0,
             OwnTerminal = caller.OwnTerminal,
             ErrorIsTerminal = caller.ErrorIsTerminal,

@@ -15,10 +15,16 @@ internal static class RawTexts
     public static IReadOnlyList<string> Arguments(string[] arguments) =>
         arguments.Any(argument => argument.Contains(Lost)) ? [.. Read("/proc/self/cmdline").Skip(1)] : arguments;
 
+    /// <summary>The arguments with the program's own name.</summary>
+    public static IReadOnlyList<string> CommandLine() => [.. Read("/proc/self/cmdline")];
+
+    /// <summary>The caller's environment, as <c>NAME=value</c>.</summary>
+    public static IReadOnlyList<string> Environment() => [.. Read("/proc/self/environ")];
+
     /// <summary>The value of a variable of the caller's; null if there is none.</summary>
     public static string? Variable(string name)
     {
-        string? value = Environment.GetEnvironmentVariable(name);
+        string? value = System.Environment.GetEnvironmentVariable(name);
         return value is null || !value.Contains(Lost) ? value
             : Read("/proc/self/environ").First(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
     }

@@ -5,7 +5,7 @@ using Containode.Specification;
 namespace Containode.Planning;
 
 /// <summary>
-/// What the container's first process gives up, for itself and for everything it starts, when nothing is left to be set up: the init is no
+/// What a process of the container gives up: the program's own before it is executed, and the init as soon as it is: the init is no
 /// more entitled than the program, for whoever gets hold of it. Only the filter of system calls is the program's alone, since it may be
 /// made for that one program.
 /// </summary>
@@ -19,37 +19,49 @@ internal static class ConfinementStage
     public static UserLookup? LookUp(PlanBuilder plan, ProcessSpec process) => process.UserName is not { } name ? null
         : new UserLookup(name, plan.Hand(plan.Root), process.Capabilities?.Bounding ?? CapabilitySet.None, new LateUser(plan.Arena));
 
-    /// <summary>Adds the steps of the first process, in an order in which each can still be done.</summary>
+    /// <summary>Adds the filter of system calls, where all else can still be done without it: the very last.</summary>
+    public static void AddFilter(PlanBuilder plan, ProcessSpec process)
+    {
+        if (process.NoNewPrivileges)
+        {
+            Filter(plan.InProgram, process);
+        }
+    }
+
+    /// <summary>Adds the steps of a process, in an order in which each can still be done.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="begin">Begins a step of that process.</param>
     /// <param name="process">The program.</param>
     /// <param name="user">Who the program runs as, if that is found out late.</param>
-    public static void Confine(PlanBuilder plan, ProcessSpec process, LateUser? user)
+    /// <param name="isInit">Whether it is the container's first process, which dies with the launcher.</param>
+    public static void Confine(
+        PlanBuilder plan, Func<string, string, CallList> begin, ProcessSpec process, LateUser? user, bool isInit = true)
     {
         foreach (ResourceLimit limit in process.Limits)
         {
-            plan.InContainer("limit", limit.ToString()).LimitResource(limit.Resource, limit.Soft, limit.Hard);
+            begin("limit", limit.ToString()).LimitResource(limit.Resource, limit.Soft, limit.Hard);
         }
 
         if (process.Processors is { } processors)
         {
-            plan.InContainer("run on processors", processors.Text).RunOn(processors.Set);
+            begin("run on processors", processors.Text).RunOn(processors.Set);
         }
 
         // Without the renunciation below only CAP_SYS_ADMIN may install a filter: while it is still there.
         if (!process.NoNewPrivileges)
         {
-            Filter(plan.InContainer, process);
+            Filter(begin, process);
         }
 
         if (process.Capabilities is { } limited)
         {
-            plan.InContainer("keep capabilities", limited.Bounding.ToString()).LimitCapabilities(limited.Bounding.Bits);
+            begin("keep capabilities", limited.Bounding.ToString()).LimitCapabilities(limited.Bounding.Bits);
         }
 
-        Become(plan, process, user);
+        Become(plan, begin, process, user, isInit);
         if (process.Capabilities is { } capabilities)
         {
-            CallList calls = plan.InContainer("have capabilities", capabilities.Effective.ToString());
+            CallList calls = begin("have capabilities", capabilities.Effective.ToString());
             if (user is not null)
             {
                 calls.SetCapabilities(user.Capabilities);
@@ -64,19 +76,10 @@ internal static class ConfinementStage
 
         if (process.NoNewPrivileges)
         {
-            plan.InContainer("renounce", "new privileges").ForbidNewPrivileges();
+            begin("renounce", "new privileges").ForbidNewPrivileges();
         }
 
-        plan.InContainer("hide", "the launcher's memory").Hide();
-    }
-
-    /// <summary>Adds the steps of the program's own process, the last ones but its execution.</summary>
-    public static void ConfineProgram(PlanBuilder plan, ProcessSpec process)
-    {
-        if (process.NoNewPrivileges)
-        {
-            Filter(plan.InProgram, process);
-        }
+        begin("hide", "the launcher's memory").Hide();
     }
 
     private static void Filter(Func<string, string, CallList> begin, ProcessSpec process)
@@ -87,19 +90,19 @@ internal static class ConfinementStage
         }
     }
 
-    private static void Become(PlanBuilder plan, ProcessSpec process, LateUser? late)
+    private static void Become(PlanBuilder plan, Func<string, string, CallList> begin, ProcessSpec process, LateUser? late, bool isInit)
     {
         if (late is null && process.User is null)
         {
-            plan.InContainer("drop", "supplementary groups").DropGroups();
+            begin("drop", "supplementary groups").DropGroups();
             return;
         }
 
-        CallList calls = plan.InContainer("become user", late is null ? $"{process.User!.User}:{process.User.Group}" : process.UserName!.ToString());
+        CallList calls = begin("become user", late is null ? $"{process.User!.User}:{process.User.Group}" : process.UserName!.ToString());
         calls.KeepCapabilities(true);
         if (late is not null)
         {
-            if (process.OwnTerminal)
+            if (process.OwnTerminal && isInit)
             {
                 calls.ChangeOwner(plan.Terminal, late.User);
             }
@@ -114,6 +117,9 @@ internal static class ConfinementStage
         }
 
         calls.KeepCapabilities(false);
-        calls.StillDieWithLauncher();
+        if (isInit)
+        {
+            calls.StillDieWithLauncher();
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace Containode.Planning;
 /// starts the program there, with the rights that the container's own has; it stays, outside the container's process
 /// namespace, to mind the program. What is in the container is hostile: nothing there is executed before the confinement,
 /// and whoever is in there can neither look at the process nor, through it, at containode's own file (CVE-2019-5736):
-/// it cannot be traced until it is the program.
+/// it cannot be traced until it is the program, and runs from a file that cannot be written (<see cref="Running.SealedSelf"/>).
 /// </summary>
 internal static class ExecPlanner
 {
@@ -46,8 +46,7 @@ internal static class ExecPlanner
             plan.OnLauncher(lookup);
         }
 
-        ConfinementStage.Confine(plan, process, lookup?.Answer);
-        ProgramStage.Add(plan, process, diesWithParent: true);
+        ProgramStage.Add(plan, process, lookup?.Answer, guard: null, diesWithParent: true);
         return plan.Finish(0, ProgramSurroundings.Candidates(process), process, lookup?.Answer);
     }
 }

@@ -37,6 +37,9 @@ internal sealed class LaunchPlan : IDisposable
     /// <summary>The master of the program's terminal; null where it has none.</summary>
     public TerminalTaking? Terminal => Stages.SelectMany(stage => stage).OfType<TerminalTaking>().FirstOrDefault();
 
+    /// <summary>What the program gets when the launcher gets SIGTERM; 0 for SIGTERM itself.</summary>
+    public int StopSignal { get; init; }
+
     /// <summary>The prepared calls.</summary>
     public ChildPlan Child { get; }
 

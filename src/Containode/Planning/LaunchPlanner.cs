@@ -63,8 +63,8 @@ internal static class LaunchPlanner
             HandToSwitch(plan, spec, connection, tap);
         }
 
-        ConfinementStage.Confine(plan, spec.Process, lookup?.Answer);
-        ProgramStage.Add(plan, spec.Process);
+        ExecutionGuard? guard = ExecutionGuard.Close(plan, spec, sources);
+        ProgramStage.Add(plan, spec.Process, lookup?.Answer, guard);
         return plan.Finish(NamespaceStage.CloneFlags(spec), ProgramSurroundings.Candidates(spec.Process), spec.Process, lookup?.Answer);
     }
 

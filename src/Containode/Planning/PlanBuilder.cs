@@ -15,12 +15,15 @@ internal sealed class PlanBuilder
     private readonly List<Slot> _handing = [];
     private readonly CallList _setup;
     private readonly CallList _program;
+    private readonly CallList _finish;
     private bool _containersTurn;
+    private int _executeStep;
 
     public PlanBuilder()
     {
         _setup = new CallList(Arena);
         _program = new CallList(Arena);
+        _finish = new CallList(Arena);
     }
 
     /// <summary>Where the calls' strings and structures live.</summary>
@@ -43,6 +46,18 @@ internal sealed class PlanBuilder
     /// <summary>Adds a step of the process that becomes the program. All of them come after all others.</summary>
     /// <returns>The list that its calls go into.</returns>
     public CallList InProgram(string verb, string subject) => Begin(_program, new Step(Place.Program, verb, subject));
+
+    /// <summary>Adds the program's execution, the last step of its process.</summary>
+    public CallList Execute(string program)
+    {
+        CallList calls = InProgram("execute", program);
+        _executeStep = calls.Step;
+        return calls;
+    }
+
+    /// <summary>Adds a step that the container's init takes when the program has been executed, before it runs.</summary>
+    /// <returns>The list that its calls go into.</returns>
+    public CallList InInit(string verb, string subject) => Begin(_finish, new Step(Place.Container, verb, subject));
 
     /// <summary>Adds a step of the launcher's.</summary>
     public void OnLauncher(ILauncherStep step)
@@ -75,7 +90,8 @@ internal sealed class PlanBuilder
         CloneFlags = flags,
         Setup = _setup,
         Program = _program,
-        ExecStep = _steps.Count - 1,
+        Finish = _finish,
+        ExecStep = _executeStep,
         Paths = paths,
         Arguments = process.Arguments,
         Environment = process.Environment,
@@ -84,6 +100,7 @@ internal sealed class PlanBuilder
     })
     {
         Handed = _gates,
+        StopSignal = process.StopSignal,
     };
 
     // The launcher's next steps are taken while the container waits, with what it has handed over.

@@ -24,10 +24,23 @@ internal static class ProgramStage
     /// <summary>Adds the steps of the program's own process. Rights go last, and the filter of system calls after all else.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="process">The program.</param>
+    /// <param name="user">Who it runs as, if that is found out late.</param>
+    /// <param name="guard">What guards the execution; without it the init gives up its rights before, and for the program too.</param>
     /// <param name="diesWithParent">Its parent's death is not that of its process namespace.</param>
-    public static void Add(PlanBuilder plan, ProcessSpec process, bool diesWithParent = false)
+    public static void Add(PlanBuilder plan, ProcessSpec process, LateUser? user, ExecutionGuard? guard, bool diesWithParent = false)
     {
+        if (guard is null)
+        {
+            ConfinementStage.Confine(plan, plan.InContainer, process, user);
+        }
+
         TerminalStage.Enter(plan, process);
+        if (guard is not null)
+        {
+            plan.InProgram("stop", "when executed").BeTraced();
+            ConfinementStage.Confine(plan, plan.InProgram, process, user, isInit: false);
+        }
+
         CallList last = plan.InProgram("make ready for", process.Arguments[0]);
         last.SetFileMask(process.User?.FileMask ?? UsualFileMask);
         last.CloseOnExecute();
@@ -38,7 +51,12 @@ internal static class ProgramStage
         }
 
         last.UnblockSignals();
-        ConfinementStage.ConfineProgram(plan, process);
-        plan.InProgram("execute", process.Arguments[0]);
+        ConfinementStage.AddFilter(plan, process);
+        plan.Execute(process.Arguments[0]);
+        if (guard is not null)
+        {
+            guard.Open(plan);
+            ConfinementStage.Confine(plan, plan.InInit, process, user);
+        }
     }
 }

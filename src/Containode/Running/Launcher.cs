@@ -37,7 +37,7 @@ internal static class Launcher
                 streams.Join(terminal.Master);
             }
 
-            using var relay = new Relay(signals, streams);
+            using var relay = new Relay(signals, streams) { StopSignal = plan.StopSignal };
             return relay.Mind(child, settled);
         }
         finally

@@ -56,6 +56,9 @@ internal sealed record ProcessSpec
     /// <summary>An init is the first process, reaping and passing signals on; otherwise the program is.</summary>
     public bool WithInit { get; init; } = true;
 
+    /// <summary>The signal that asks it to end: what it gets when the launcher gets SIGTERM; 0 for SIGTERM itself.</summary>
+    public int StopSignal { get; init; }
+
     /// <summary>The value of a variable of <see cref="Environment"/>: the last one's; null if there is none.</summary>
     public string? Variable(string name) =>
         Environment.LastOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

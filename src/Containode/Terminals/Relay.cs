@@ -40,6 +40,9 @@ internal sealed unsafe class Relay : IDisposable
         _terminal = streams.Caller is { } caller && streams.Master is { } master ? new CallerTerminal(caller, master) : null;
     }
 
+    /// <summary>What the program gets instead of SIGTERM; 0 for SIGTERM itself.</summary>
+    public int StopSignal { get; init; }
+
     /// <summary>Passes on until the container has ended and everything it wrote has been written.</summary>
     /// <param name="child">The container.</param>
     /// <param name="settled">Called once the program has run for a few milliseconds, if it does: for what need not delay a short one.</param>
@@ -154,7 +157,7 @@ internal sealed unsafe class Relay : IDisposable
         {
             if (_terminal is null || !OnTerminal(signal))
             {
-                child.Signal(signal);
+                child.Signal(signal == LibC.SIGTERM && StopSignal != 0 ? StopSignal : signal);
                 _hurried = signal != LibC.SIGWINCH && signal != LibC.SIGCONT;
             }
         }

@@ -45,6 +45,10 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
         }
     }
 
+    public void WakeAt(long time)
+    {
+    }
+
     public bool Wait(bool block) => _ports.Exists(p => p.ToSwitch.Count > 0);
 
     public int Receive(Span<FrameRef> frames)

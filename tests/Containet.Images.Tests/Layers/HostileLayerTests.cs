@@ -11,7 +11,7 @@ namespace Containet.Images.Tests.Layers;
 /// </summary>
 public class HostileLayerTests
 {
-    private static readonly Dictionary<string, Func<Cell, Action<TarBuilder>[]>> s_attacks = new()
+    private static readonly Dictionary<string, Func<Cell, Action<TarBuilder>[]>> ByName = new()
     {
         ["dots"] = cell =>
         [
@@ -93,7 +93,7 @@ public class HostileLayerTests
         get
         {
             var data = new TheoryData<string, LayerTarget>();
-            foreach (string attack in s_attacks.Keys)
+            foreach (string attack in ByName.Keys)
             {
                 data.Add(attack, LayerTarget.PlainDirectory);
                 data.Add(attack, LayerTarget.OverlayLower);
@@ -111,7 +111,7 @@ public class HostileLayerTests
         foreach (int[] order in Orders(parts))
         {
             using var cell = new Cell();
-            Action<TarBuilder>[] entries = s_attacks[attack](cell);
+            Action<TarBuilder>[] entries = ByName[attack](cell);
             var archive = new TarBuilder();
             foreach (int index in order)
             {
@@ -131,7 +131,7 @@ public class HostileLayerTests
         foreach (int[] order in Orders(Parts(attack)))
         {
             using var cell = new Cell();
-            Action<TarBuilder>[] entries = s_attacks[attack](cell);
+            Action<TarBuilder>[] entries = ByName[attack](cell);
             foreach (int index in order)
             {
                 var archive = new TarBuilder();
@@ -189,7 +189,7 @@ public class HostileLayerTests
     private static int Parts(string attack)
     {
         using var cell = new Cell();
-        return s_attacks[attack](cell).Length;
+        return ByName[attack](cell).Length;
     }
 
     private static IEnumerable<int[]> Orders(int count) =>

@@ -30,6 +30,13 @@ public sealed class DockerConfigTests : IDisposable
         Assert.Null(new DockerConfig(File).Find(registry));
     }
 
+    [Fact]
+    public void MakesTheFile()
+    {
+        new DockerConfig(Path.Combine(_folder.FullName, "new", "config.json")).Store("h", new Credential("user", "secret"));
+        Assert.Equal(new Credential("user", "secret"), new DockerConfig(Path.Combine(_folder.FullName, "new", "config.json")).Find("h"));
+    }
+
     [Theory]
     [InlineData("""{"auths":{"https://index.docker.io/v1/":{"auth":"dXNlcjpzZWNyZXQ="}}}""")]
     [InlineData("""{"auths":{"docker.io":{"username":"user","password":"secret"}}}""")]

@@ -29,8 +29,10 @@ internal sealed class Container : IDisposable
         return started;
     }
 
-    /// <summary>Starts a container without waiting for it.</summary>
-    public static Container Begin(params string[] options) => new(Command.Start(Programs.Containode(), [.. options, "/bin/sh"]));
+    /// <summary>Starts a container without waiting for it. It may change its own network, as most tests have it do.</summary>
+    public static Container Begin(params string[] options) =>
+        new(Command.Start(
+            Programs.Containode(), [.. options.Contains("--privileged") ? Array.Empty<string>() : ["--cap-add", "NET_ADMIN"], .. options, "/bin/sh"]));
 
     /// <summary>Waits until the shell answers.</summary>
     public void AwaitStart()

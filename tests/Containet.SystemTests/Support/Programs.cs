@@ -15,6 +15,9 @@ internal static class Programs
     /// <summary>The path of the operator's hand; skips the test where there is no root or no program.</summary>
     public static string Containetctl() => Find("containetctl");
 
+    /// <summary>The puller's path; skips the test where there is no root or no program.</summary>
+    public static string Mocker() => Find("mocker");
+
     private static string Find(string name)
     {
         Root.Required();

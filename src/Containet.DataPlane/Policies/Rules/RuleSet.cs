@@ -16,7 +16,7 @@ internal sealed class RuleSet
     public RuleSet(IReadOnlyList<RuleState> states, IEnumerable<Port> ports, ulong secret)
     {
         _states = [.. states];
-        Dictionary<string, Port> byName = ports.ToDictionary(port => port.ToString());
+        Dictionary<string, Port> byName = ports.GroupBy(port => port.ToString()).ToDictionary(same => same.Key, same => same.First());
         int NumberOf(string name) => byName.TryGetValue(name, out Port? port) ? port.Number : 0;
         _targets = [.. states.Select(state => state.Rule.Port is { } name ? byName.GetValueOrDefault(name) : null)];
         _table = new RuleTable(

@@ -40,6 +40,7 @@ internal static class ExecVerb
             throw line.Wrong(line.Operands.Count == 0 ? "no container given" : "no program given");
         }
 
+        SealedSelf.Require();
         using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(line.Value(tty), line.Value(noTty)));
         ContainerRecord record = StateDirectory.Open(line.Value(state)).Find(line.Operands[0]);
         using Fd first = record.OpenProcess();

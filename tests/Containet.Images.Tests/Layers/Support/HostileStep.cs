@@ -3,18 +3,18 @@ namespace Containet.Images.Tests.Layers.Support;
 /// <summary>One entry of an archive that a property makes up out of the parts that attacks are made of.</summary>
 public sealed record HostileStep(byte Kind, byte First, byte Second, byte Third, byte Target, bool EndsLayer)
 {
-    private static readonly string[] s_parts =
+    private static readonly string[] Parts =
         ["a", "b", "c", ".", "..", "", "outside", "canary", "nest", ".wh.a", ".wh.canary", ".wh..wh..opq", ".wh..", "target"];
 
-    private static readonly string[] s_targets =
+    private static readonly string[] Targets =
         ["a", "b", "..", "../outside", "../outside/canary", "/", "a/b", "../../outside", "b/c", "/a", "c/../..", "."];
 
     /// <summary>Adds the entry.</summary>
     internal void AddTo(TarBuilder archive, Cell cell)
     {
-        string name = string.Join('/', s_parts[First % s_parts.Length], s_parts[Second % s_parts.Length], s_parts[Third % s_parts.Length]);
-        int target = Target % (s_targets.Length + 2);
-        string link = target < s_targets.Length ? s_targets[target] : target == s_targets.Length ? cell.Outside : cell.OutsideName("canary");
+        string name = string.Join('/', Parts[First % Parts.Length], Parts[Second % Parts.Length], Parts[Third % Parts.Length]);
+        int target = Target % (Targets.Length + 2);
+        string link = target < Targets.Length ? Targets[target] : target == Targets.Length ? cell.Outside : cell.OutsideName("canary");
         _ = (Kind % 7) switch
         {
             0 or 1 => archive.SymbolicLink(name, link),

@@ -85,9 +85,17 @@ internal sealed class TarBuilder
     public static void Put(byte[] block, int offset, int room, string text) =>
         Encoding.Latin1.GetBytes(text.Length > room ? text[..room] : text).CopyTo(block, offset);
 
-    private static void Seal(byte[] block)
+    /// <summary>Sets a header's checksum.</summary>
+    public static void Seal(Span<byte> block)
     {
-        Put(block, 148, 8, "        ");
-        Put(block, 148, 8, $"{Convert.ToString(block.Sum(value => value), 8).PadLeft(6, '0')}\0 ");
+        Span<byte> checksum = block.Slice(148, 8);
+        checksum.Fill((byte)' ');
+        int sum = 0;
+        foreach (byte value in block)
+        {
+            sum += value;
+        }
+
+        Encoding.Latin1.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(checksum);
     }
 }

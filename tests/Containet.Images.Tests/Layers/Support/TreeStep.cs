@@ -8,7 +8,7 @@ namespace Containet.Images.Tests.Layers.Support;
 public sealed record TreeStep(byte Kind, byte Where, byte Name, ushort Size, ushort Mode, int Time, byte Owner)
 {
     // What archives have had trouble with: bytes that are no text, the lengths at which their fields end, blanks, dots.
-    private static readonly byte[][] s_names =
+    private static readonly byte[][] Names =
     [
         "a"u8.ToArray(), "b"u8.ToArray(), "file.txt"u8.ToArray(), "with blank"u8.ToArray(), "..."u8.ToArray(), "new\nline"u8.ToArray(),
         "ü€😀"u8.ToArray(), [0xFF, 0xFE, 0x80], "back\\slash"u8.ToArray(), "-r"u8.ToArray(),
@@ -45,11 +45,11 @@ public sealed record TreeStep(byte Kind, byte Where, byte Name, ushort Size, ush
         List<int> directories, List<(int Directory, byte[] Name)> files, List<(int Directory, byte[] Name, TreeStep Step)> made, bool attributes)
     {
         int directory = directories[Where % directories.Count];
-        byte[] name = s_names[Name % s_names.Length];
+        byte[] name = Names[Name % Names.Length];
         int result = (Kind % 8) switch
         {
             0 or 1 => FilesAt.MakeDirectory(directory, name, 0x1C0),
-            2 => FilesAt.MakeSymbolicLink(s_names[Size % s_names.Length], directory, name),
+            2 => FilesAt.MakeSymbolicLink(Names[Size % Names.Length], directory, name),
             3 when files.Count > 0 => FilesAt.Link(files[Size % files.Count].Directory, files[Size % files.Count].Name, directory, name),
             4 => FilesAt.MakeNode(directory, name, 0x1000 | 0x180),
             5 when LibC.geteuid() == 0 => FilesAt.MakeNode(directory, name, (Size % 2 == 0 ? 0x2000 : 0x6000) | 0x180, Mode, Size + 1u),
