@@ -72,6 +72,15 @@ internal struct SimulatedEngine : IEngine
         }
     }
 
+    // Whoever floods is held back by the pool.
+    public readonly void Rest(Port port)
+    {
+    }
+
+    public readonly void Resume(Port port)
+    {
+    }
+
     public readonly bool StopReading(Port port) => false;
 
     public void Detach(Port port) => _byNumber[port.Number] = null;

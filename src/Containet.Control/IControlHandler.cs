@@ -17,8 +17,10 @@ public interface IControlHandler
     /// <returns>The port's number, by which it is removed.</returns>
     int AddPort(PortRequest port, IReadOnlyList<Fd> queues);
 
-    /// <summary>Stops switching for a port; its descriptor is closed on return. Nothing happens if there is no such port.</summary>
-    void RemovePort(int number);
+    /// <summary>Stops switching for a port. Nothing happens if there is no such port.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="closeLater">Whether its descriptor may be closed after the return, as nobody waits for the interface to be gone.</param>
+    void RemovePort(int number, bool closeLater);
 
     /// <summary>A descriptor that is readable while <see cref="TakeFailures"/> has something to tell; −1 if it never has.</summary>
     int FailureBell { get; }

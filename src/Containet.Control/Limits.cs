@@ -31,8 +31,11 @@ public sealed record Limits
     /// <summary>Addresses that a port may be allowed to have learned: more than a table holds.</summary>
     public const int MaxMacs = 1 << 27;
 
-    /// <summary>Bytes of a request; the longest sensible one has under a thousand.</summary>
-    public int MessageBytes { get; init; } = 64 * 1024;
+    /// <summary>Bytes of a request on the switch's own socket: as many rules as a network may have fit.</summary>
+    public int MessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Bytes of a request through a control socket: the longest sensible one has under a thousand.</summary>
+    public int MessageBytesOfContainers { get; init; } = 64 * 1024;
 
     /// <summary>
     /// Messages whose descriptors may wait on one connection for the rest of their request: a client that sends whole requests

@@ -142,9 +142,10 @@ public sealed partial class Switch : IDisposable
         }
     }
 
-    /// <summary>Removes a port. On return its tap is about to be closed, and nothing that was learned at it is known.</summary>
+    /// <summary>Removes a port. On return nothing that was learned at it is known, and its tap is closed.</summary>
     /// <param name="port">A port of this switch; one that has left already is no error.</param>
-    public void RemovePort(Port port)
+    /// <param name="closeLater">Nobody waits for the interface to be gone: the tap is closed beside the caller, who goes on at once.</param>
+    public void RemovePort(Port port, bool closeLater = false)
     {
         lock (_control)
         {
@@ -158,7 +159,7 @@ public sealed partial class Switch : IDisposable
             Detach(port, port.Queues);
             foreach (Port queue in port.Queues)
             {
-                Close(queue.Tap);
+                Close(queue.Tap, closeLater);
             }
 
             _ports[port.Number] = null;
@@ -219,7 +220,7 @@ public sealed partial class Switch : IDisposable
 
             foreach (Port queue in _ports.OfType<Port>().SelectMany(port => port.Queues))
             {
-                Close(queue.Tap);
+                Close(queue.Tap, later: true);
             }
 
             _closer?.Dispose();
@@ -228,9 +229,9 @@ public sealed partial class Switch : IDisposable
         }
     }
 
-    private void Close(Fd? tap)
+    private void Close(Fd? tap, bool later)
     {
-        if (tap is not null && _closer is not null)
+        if (later && tap is not null && _closer is not null)
         {
             _closer.Close(tap);
         }

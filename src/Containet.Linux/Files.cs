@@ -176,6 +176,21 @@ public static unsafe partial class Files
         return total;
     }
 
+    /// <summary>Tells whether there is anything at a path below a directory, which no symbolic link leads out of.</summary>
+    public static bool IsInside(Fd root, string path)
+    {
+        var how = new open_how
+        {
+            flags = (ulong)(LibC.O_PATH | LibC.O_CLOEXEC),
+            resolve = LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS,
+        };
+        fixed (byte* text = Terminated(path))
+        {
+            using var fd = new Fd((int)Bindings.Native.syscall(Bindings.Native.SYS_openat2, root.Value, (nint)text, (nint)(&how), sizeof(open_how), 0, 0));
+            return !fd.IsInvalid;
+        }
+    }
+
     /// <summary>What the kernel knows of a file.</summary>
     /// <param name="path">Its path; a symbolic link at its end is followed.</param>
     /// <returns>It, or null if there is no such file.</returns>

@@ -35,6 +35,17 @@ public static unsafe class PidFd
     public static bool IsPidFd(int fd) =>
         pidfd_send_signal(fd, 0) == 0 || System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != LibC.EBADF;
 
+    /// <summary>Waits for the end of a process.</summary>
+    public static void WaitForEnd(Fd process)
+    {
+        pollfd watched = new() { fd = process.Value, events = LibC.POLLIN };
+
+        // Safe: one local structure.
+        while (LibC.poll(&watched, 1, -1) < 0)
+        {
+        }
+    }
+
     /// <summary>Tells whether the process has ended: its zombie may still be there to be waited for.</summary>
     public static bool HasEnded(int pidfd)
     {

@@ -58,11 +58,11 @@ internal sealed class SwitchHandler : IControlHandler
         }
     }
 
-    public void RemovePort(int number)
+    public void RemovePort(int number, bool closeLater)
     {
         if (_ports.Remove(number, out Port? port))
         {
-            _plane.RemovePort(port);
+            _plane.RemovePort(port, closeLater);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Program
         try
         {
             IReadOnlyList<string> texts = RawTexts.Arguments(arguments);
-            return Verb.Of(texts) is { } verb ? verb([.. texts.Skip(1)]) : Launch(texts);
+            return Verb.Of(texts) is { } verb ? verb() : Launch(texts);
         }
         catch (UsageException wrong)
         {

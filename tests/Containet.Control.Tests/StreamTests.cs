@@ -90,6 +90,15 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void A_containers_request_is_shorter()
+    {
+        using var server = new TestServer();
+        using RawClient client = server.Connect(server.AddControlSocket("n"));
+        client.Send("""{"ports":{""" + new string(' ', Limits.Default.MessageBytesOfContainers + 1) + "}}");
+        Assert.Contains("too-large", client.ReadLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void White_space_between_requests_counts_against_none()
     {
         using var server = new TestServer();

@@ -63,12 +63,13 @@ public class RuleTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Each_action_does_what_it_says(int workers)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void Each_action_does_what_it_says(int workers, bool everywhere)
     {
         using var sim = new SimulatedSwitch(new SwitchOptions { Workers = workers });
-        Port[] ports = [.. Enumerable.Range(0, 4).Select(i => sim.Switch.AddPort(new PortSpec($"n{i}", "eth0") { Worker = i % workers }))];
+        Port[] ports = [.. Enumerable.Range(0, 4).Select(i => sim.Switch.AddPort(new PortSpec($"n{i}", "eth0") { Worker = i % workers, OtherQueues = new Linux.Fd?[everywhere ? workers - 1 : 0] }))];
         for (int i = 0; i < 4; i++)
         {
             Send(sim, ports[i], MacAddress.Broadcast, i, 0x9999);
@@ -100,19 +101,23 @@ public class RuleTests
         Assert.Equal([0, 1, 0, 1], Difference(() => Send(sim, ports[0], MacAddress.Broadcast, 0, 0x000B)));
         Assert.Equal([0, 1, 0, 1], Difference(() => Send(sim, ports[0], second, 0, 0x000C)));
         Assert.Equal([0, 0, 0, 1], Difference(() => Send(sim, ports[0], second, 0, 0x000D)));
+        Assert.Equal([0, 1, 0, 0], Difference(() => Send(sim, ports[3], second, 3, 0x000C))); // its own are not mirrored to it
+        Assert.Equal([0, 0, 0, 0], Difference(() => Send(sim, ports[3], second, 4, 0x000D))); // nor redirected, by whichever queue they come
+        Assert.Equal([0, 0, 0, 0], Difference(() => Send(sim, ports[3], second, 3, 0x000D)));
         Assert.Equal([0, 1, 0, 0], Difference(() => Send(sim, ports[0], second, 0, 0x000E)));
         Assert.Equal([0x81, 0, 0, 5, 0, 0x0E], sim.Taps[ports[1]].FromSwitch[^1][12..18]);
         Assert.Equal([0, 1, 1, 1], Difference(() => Send(sim, ports[0], MacAddress.Broadcast, 0, 0x000E)));
         Assert.Equal([0, 1, 0, 0], Difference(() => Send(sim, ports[0], second, 0, 0x000F)));
         Assert.Equal([0, 0, 0, 0], Difference(() => Send(sim, ports[0], second, 0, 0x0010)));
         Assert.Equal(
-            [("count", 9L), ("no-a", 2L), ("b-to-2", 1L), ("mirror", 1L), ("redirect", 1L), ("tag", 2L), ("allow", 1L), ("last", 0L), ("absent", 1L)],
+            [("count", 12L), ("no-a", 2L), ("b-to-2", 1L), ("mirror", 2L), ("redirect", 3L), ("tag", 2L), ("allow", 1L), ("last", 0L), ("absent", 1L)],
             sim.Switch.RulesOf("default").Select(rule => (rule.Rule.Name, rule.Frames)));
-        Assert.Equal((5L, 1L), (ports[0].Counters.Drops(DropReason.Rule), ports[0].Counters.Drops(DropReason.PortGone)));
+        Assert.Equal((5L, 1L), (ports[0].Totals.Drops(DropReason.Rule), ports[0].Totals.Drops(DropReason.PortGone)));
+        Assert.Equal(2, ports[3].Totals.Drops(DropReason.SamePort));
 
         // The same rule goes on counting; another of its name begins; without rules nothing is judged.
         sim.Switch.SetRules("default", [Make("count", RuleAction.Count, new RuleMatch()), Make("no-a", RuleAction.Drop, Type(0x000B))]);
-        Assert.Equal([("count", 9L), ("no-a", 0L)], sim.Switch.RulesOf("default").Select(rule => (rule.Rule.Name, rule.Frames)));
+        Assert.Equal([("count", 12L), ("no-a", 0L)], sim.Switch.RulesOf("default").Select(rule => (rule.Rule.Name, rule.Frames)));
         sim.Switch.SetRules("default", []);
         Assert.All(ports, port => Assert.Null(port.Policy));
         Assert.Equal(0, sim.FramesOutstanding);
@@ -165,7 +170,7 @@ public class RuleTests
     {
         byte[] frame = TestFrame.Make(to, TestFrame.Station(station + 1), 1, 60);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), type);
-        sim.Taps[from].ToSwitch.Enqueue(frame);
+        sim.Send(from, frame);
         sim.Drain();
     }
 

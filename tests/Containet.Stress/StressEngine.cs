@@ -16,6 +16,7 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
 
     private readonly StressPort?[] _byNumber = new StressPort?[4096];
     private readonly List<StressPort> _owned = [];
+    private readonly HashSet<StressPort> _resting = [];
     private readonly Queue<FrameRef> _written = new();
     private readonly int[] _turn = new int[1];
     private readonly Epoll _epoll = Watch(fabric.Doorbell(worker).Descriptor);
@@ -28,8 +29,13 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
     {
         StressPort started = ports.Of(port);
         _byNumber[port.Number] = started;
+        _resting.Remove(started);
         _owned.Add(started);
     }
+
+    public void Rest(Port port) => _resting.Add(ports.Of(port));
+
+    public void Resume(Port port) => _resting.Remove(ports.Of(port));
 
     public bool StopReading(Port port) => false;
 
@@ -69,7 +75,7 @@ internal readonly struct StressEngine(StressPorts ports, Fabric fabric, int work
         int count = 0;
         foreach (StressPort port in _owned)
         {
-            for (int i = 0; i < FramesPerPort && count < frames.Length && pool.TryTake(out int index); i++)
+            for (int i = 0; i < FramesPerPort && !_resting.Contains(port) && count < frames.Length && pool.TryTake(out int index); i++)
             {
                 (int to, long number) = port.Next();
                 FrameDescriptor* descriptor = pool.Descriptor(index);

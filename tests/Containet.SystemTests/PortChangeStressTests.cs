@@ -47,7 +47,7 @@ public abstract class PortChangeStressTests(EngineKind engine, ITestOutputHelper
         Assert.InRange(heapNow - heap, long.MinValue, HeapSlack);
         Assert.InRange(memoryNow - memory, long.MinValue, MemorySlack);
         a.Check("ping", "-c", "2", "-i", "0.05", "-W", "2", "10.0.0.2");
-        Assert.True(changes > seconds * 4 && streams > 0, $"only {changes} joins and {streams} streams");
+        Assert.True(changes > seconds && streams > 0, $"only {changes} joins and {streams} streams");
     }
 
     private (int Changes, int Streams) Play(Switch sut, NetworkNamespace a, NetworkNamespace b, NetworkNamespace[] nodes, TimeSpan time)

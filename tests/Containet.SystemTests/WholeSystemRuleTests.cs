@@ -31,6 +31,16 @@ public class WholeSystemRuleTests
     }
 
     [SkippableFact]
+    public void As_many_rules_as_a_network_may_have_are_taken_at_once()
+    {
+        using var net = RunningSwitch.Start();
+        using var nodes = new Containers(net, 2);
+        Set(net, string.Join(',', Enumerable.Range(1, 4096).Select(i => $$"""{"name":"r{{i}}","match":{"proto":"tcp","dst":"10.1.{{i / 250}}.{{i % 250}}","dport":"{{i}}"},"action":"drop"}""")));
+        Assert.Equal(4096, net.Ask("rules").Count);
+        nodes.All[0].Ping("10.0.0.2");
+    }
+
+    [SkippableFact]
     public void A_rate_is_kept()
     {
         using var net = RunningSwitch.Start();

@@ -30,8 +30,8 @@ public sealed class SwitchHandlerTests
         Assert.Equal(["02:00:00:00:00:01", "10.0.0.2"], port.Pinned);
         Assert.True(Assert.Single(handler.Macs()).Pinned);
 
-        handler.RemovePort(number);
-        handler.RemovePort(number);
+        handler.RemovePort(number, closeLater: false);
+        handler.RemovePort(number, closeLater: false);
         Assert.True(tap.IsClosed);
         Assert.Empty(handler.Ports());
         Assert.Empty(handler.Macs());
@@ -67,7 +67,7 @@ public sealed class SwitchHandlerTests
         Assert.Equal((number, PortDescription.EveryWorker, 2), (port.Port, port.Worker, port.Queues));
         Assert.Equal([1, 1], handler.Workers().Select(worker => worker.Ports));
 
-        handler.RemovePort(number);
+        handler.RemovePort(number, closeLater: false);
         Assert.All(queues, queue => Assert.True(queue.IsClosed));
         Assert.Empty(handler.Ports());
         Assert.Equal([0, 0], handler.Workers().Select(worker => worker.Ports));

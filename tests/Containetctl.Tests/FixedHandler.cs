@@ -16,7 +16,7 @@ internal sealed class FixedHandler : IControlHandler
 
     public int AddPort(PortRequest port, IReadOnlyList<Fd> queues) => throw new ControlException(ErrorCode.Limit, "no ports here");
 
-    public void RemovePort(int number)
+    public void RemovePort(int number, bool closeLater)
     {
     }
 

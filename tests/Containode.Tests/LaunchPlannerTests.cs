@@ -19,9 +19,8 @@ public class LaunchPlannerTests
     [
         "open /", "mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm",
         "mount mqueue on /dev/mqueue", "mount sysfs on /sys", "mount file on /etc/hosts", "mount file on /etc/hostname",
-        "mount file on /etc/resolv.conf", "make device nodes",
+        "mount file on /etc/resolv.conf", "make device nodes", "set host name me",
         .. DefaultMounts.ReadOnlyPaths.Select(path => $"make read-only {path}"), .. DefaultMounts.MaskedPaths.Select(path => $"mask {path}"),
-        "set host name me",
     ];
 
     // Which capabilities depends on what this process has.

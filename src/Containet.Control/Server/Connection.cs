@@ -126,6 +126,8 @@ internal sealed class Connection : IReady
         (_closing, _deaf, _busy, _closed) = (false, false, false, false);
     }
 
+    private int MostBytes => Listener.Scope is null ? _server.Limits.MessageBytes : _server.Limits.MessageBytesOfContainers;
+
     private void Receive()
     {
         Span<int> numbers = stackalloc int[_server.DescriptorsPerMessage];
@@ -199,10 +201,10 @@ internal sealed class Connection : IReady
                 return;
             }
 
-            if (status == FramingStatus.Complete ? length > _server.Limits.MessageBytes : input.Length - start > _server.Limits.MessageBytes)
+            if ((status == FramingStatus.Complete ? length : input.Length - start) > MostBytes)
             {
                 _input.Reader.AdvanceTo(input.End);
-                Refuse(ErrorCode.TooLarge, $"the request is longer than {_server.Limits.MessageBytes} bytes");
+                Refuse(ErrorCode.TooLarge, $"the request is longer than {MostBytes} bytes");
                 return;
             }
 

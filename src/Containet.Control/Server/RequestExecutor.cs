@@ -39,7 +39,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         {
             if (_ports.FirstOrDefault(port => port.Number == failure.Number) is { } failed)
             {
-                RemovePort(failed, failure.Reason);
+                RemovePort(failed, failure.Reason, closeLater: true);
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
             _ports.Add(port);
             if (process is not null)
             {
-                process.Ended = () => RemovePort(port, "its process ended");
+                process.Ended = () => RemovePort(port, "its process ended", closeLater: true);
             }
 
             server.Log($"join {label} port {number} network {network}{Through(scope)} by {peer}");
@@ -157,7 +157,7 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         Node node = _registry.Find(scope, Names.Node(remove.Node, remove.Verb), token);
         foreach (NodePort port in node.Ports.ToArray())
         {
-            RemovePort(port, $"asked by {peer}");
+            RemovePort(port, $"asked by {peer}", closeLater: false); // who asks finds the interface gone
         }
 
         CloseControlSockets(node, $"asked by {peer}");
@@ -193,12 +193,12 @@ internal sealed class RequestExecutor(ControlServer server, IControlHandler hand
         return Reply.Done;
     }
 
-    private void RemovePort(NodePort port, string reason)
+    private void RemovePort(NodePort port, string reason, bool closeLater)
     {
         _ports.Remove(port);
         port.Process?.Dispose();
         _registry.Remove(port);
-        handler.RemovePort(port.Number);
+        handler.RemovePort(port.Number, closeLater);
         server.Log($"leave {port.Node.Name}:{port.InterfaceName} port {port.Number}: {reason}");
         if (port.Node.Ports.Count == 0)
         {

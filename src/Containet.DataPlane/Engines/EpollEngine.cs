@@ -27,6 +27,7 @@ public struct EpollEngine : IEngine
     private readonly FrameWriter<EpollWriter.Sink> _frameWriter;
     private readonly epoll_event[] _events;
     private readonly Port?[] _ports;
+    private readonly bool[] _resting;
     private readonly FrameRef[] _finished;
     private ReadyQueue _ready;
     private int _finishedCount;
@@ -45,6 +46,7 @@ public struct EpollEngine : IEngine
         _writer = new EpollWriter(_io, _epoll);
         _events = new epoll_event[Events];
         _ports = new Port?[MacTable.MaxPort + 1];
+        _resting = new bool[MacTable.MaxPort + 1];
         _frameWriter = new FrameWriter<EpollWriter.Sink>(fabric, _ports, new EpollWriter.Sink(_writer));
         _finished = new FrameRef[WorkerLimits.Deliveries];
         _ready = new ReadyQueue(MacTable.MaxPort + 1);
@@ -73,6 +75,7 @@ public struct EpollEngine : IEngine
     public readonly void Start(Port port)
     {
         _ports[port.Number] = port;
+        _resting[port.Number] = false;
         if (port.Failure == 0)
         {
             _epoll.Modify(port.Tap!.Value, LibC.EPOLLIN, port.Number);
@@ -82,6 +85,12 @@ public struct EpollEngine : IEngine
             _epoll.Remove(port.Tap!.Value); // given up by another worker since it was attached here
         }
     }
+
+    /// <inheritdoc/>
+    public readonly void Rest(Port port) => _resting[port.Number] = true;
+
+    /// <inheritdoc/>
+    public readonly void Resume(Port port) => _resting[port.Number] = false;
 
     /// <inheritdoc/>
     public readonly bool StopReading(Port port) => false; // it reads only while it receives
@@ -130,6 +139,12 @@ public struct EpollEngine : IEngine
             ushort number = _ready.Take();
             if (_ports[number] is not { } port)
             {
+                continue;
+            }
+
+            if (_resting[number])
+            {
+                _ready.Add(number); // nobody sleeps meanwhile: its worker has frames of it to forward
                 continue;
             }
 

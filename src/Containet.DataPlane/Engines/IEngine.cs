@@ -27,6 +27,12 @@ public interface IEngine : IDisposable
     /// <summary>Begins to use an attached port: <see cref="Receive"/> brings its frames, <see cref="Transmit"/> takes some for it.</summary>
     void Start(Port port);
 
+    /// <summary>Leaves in a port's tap what has not been read yet, until <see cref="Resume"/>; what has been still comes from <see cref="Receive"/>.</summary>
+    void Rest(Port port);
+
+    /// <summary>Reads on from a port that was let rest.</summary>
+    void Resume(Port port);
+
     /// <summary>Reads nothing more from a port; frames that were read before still come from <see cref="Receive"/>.</summary>
     /// <returns>Whether there are such frames; to be called again after taking some. Then follows <see cref="Detach"/>, before any <see cref="Wait"/>.</returns>
     bool StopReading(Port port);

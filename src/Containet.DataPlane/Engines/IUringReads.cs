@@ -30,6 +30,12 @@ internal interface IUringReads<TSelf>
     /// <summary>Reads from a port from the next <see cref="Begin"/> on.</summary>
     void Add(Port port);
 
+    /// <summary>Leaves in a port's tap what has not been read, until <see cref="Resume"/>.</summary>
+    void Rest(ushort number);
+
+    /// <summary>Reads on from the next <see cref="Begin"/> on.</summary>
+    void Resume(ushort number);
+
     /// <summary>Fills submissions, so that every port is read, or heard of when it can be.</summary>
     /// <param name="ports">By number; null where none is read any more.</param>
     /// <param name="room">Frames that may be read into, those that have been read and not taken included.</param>

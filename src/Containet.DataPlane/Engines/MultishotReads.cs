@@ -28,6 +28,7 @@ internal unsafe struct MultishotReads : IUringReads<MultishotReads>
     private readonly BufferRing _buffers;
     private readonly SingleReads _singles;
     private readonly bool[] _reading = new bool[MacTable.MaxPort + 1];
+    private readonly bool[] _resting = new bool[MacTable.MaxPort + 1];
     private ReadyQueue _dry = new(MacTable.MaxPort + 1); // ports whose read has ended, to be begun again
     private int _sharers; // ports that lately ran dry at once; kept for some turns, because the kernel tells of it late
     private int _provided; // buffers that the kernel may take, or has taken and nobody has looked at
@@ -56,9 +57,30 @@ internal unsafe struct MultishotReads : IUringReads<MultishotReads>
     /// <inheritdoc/>
     public readonly void Add(Port port)
     {
+        _resting[port.Number] = false;
         if (port.Failure == 0)
         {
             BeginReading(port);
+        }
+    }
+
+    /// <inheritdoc/>
+    public readonly void Rest(ushort number)
+    {
+        _resting[number] = true;
+        if (_reading[number])
+        {
+            _exchange.Cancel(UringTag.Read(number));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resume(ushort number)
+    {
+        _resting[number] = false;
+        if (!_reading[number])
+        {
+            _dry.Add(number);
         }
     }
 
@@ -92,7 +114,10 @@ internal unsafe struct MultishotReads : IUringReads<MultishotReads>
         if (SingleReads.IsLast(completion))
         {
             _reading[number] = false;
-            _dry.Add(number); // passed over if the port has failed or is gone
+            if (!_resting[number])
+            {
+                _dry.Add(number); // passed over if the port has failed or is gone
+            }
         }
 
         if ((completion.flags & LibC.IORING_CQE_F_BUFFER) == 0)
@@ -136,11 +161,11 @@ internal unsafe struct MultishotReads : IUringReads<MultishotReads>
         }
     }
 
-    // Null if it has failed or is gone.
+    // Null if it has failed, is gone, or rests.
     private Port? NextDry(Port?[] ports)
     {
         ushort number = _dry.Take();
-        return ports[number] is { Failure: 0 } port && !_reading[number] ? port : null;
+        return ports[number] is { Failure: 0 } port && !_reading[number] && !_resting[number] ? port : null;
     }
 
     private readonly void BeginReading(Port port)

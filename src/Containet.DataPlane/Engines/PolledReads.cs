@@ -20,6 +20,7 @@ internal unsafe struct PolledReads : IUringReads<PolledReads>
     private readonly UringFiles _files;
     private readonly SingleReads _singles;
     private readonly bool[] _polled = new bool[MacTable.MaxPort + 1];
+    private readonly bool[] _resting = new bool[MacTable.MaxPort + 1];
     private ReadyQueue _ready = new(MacTable.MaxPort + 1);
 
     private PolledReads(FramePool pool, UringExchange exchange, UringFiles files)
@@ -40,7 +41,20 @@ internal unsafe struct PolledReads : IUringReads<PolledReads>
     public static PolledReads Make(IoUring ring, FramePool pool, UringExchange exchange, UringFiles files) => new(pool, exchange, files);
 
     /// <inheritdoc/>
-    public void Add(Port port) => _ready.Add(port.Number);
+    public void Add(Port port) => Resume(port.Number);
+
+    /// <inheritdoc/>
+    public readonly void Rest(ushort number) => _resting[number] = true;
+
+    /// <inheritdoc/>
+    public void Resume(ushort number)
+    {
+        _resting[number] = false;
+        if (!_polled[number])
+        {
+            _ready.Add(number);
+        }
+    }
 
     /// <inheritdoc/>
     public void Begin(Port?[] ports, int room)
@@ -53,7 +67,7 @@ internal unsafe struct PolledReads : IUringReads<PolledReads>
             }
 
             ushort number = _ready.Take();
-            if (ports[number] is { Failure: 0 } port && !_polled[number])
+            if (ports[number] is { Failure: 0 } port && !_polled[number] && !_resting[number])
             {
                 // While others wait, no more than a port's budget; alone, whatever there is room for.
                 int free = room - _singles.Frames;
@@ -77,7 +91,11 @@ internal unsafe struct PolledReads : IUringReads<PolledReads>
 
         ushort number = UringTag.PortOf(completion.user_data);
         _polled[number] = false;
-        _ready.Add(number); // passed over if the port has failed or is gone
+        if (!_resting[number])
+        {
+            _ready.Add(number); // passed over if the port has failed or is gone
+        }
+
         return -1;
     }
 

@@ -88,6 +88,12 @@ internal struct UringEngine<TReads> : IEngine
     }
 
     /// <inheritdoc/>
+    public readonly void Rest(Port port) => _reader.Rest(port);
+
+    /// <inheritdoc/>
+    public readonly void Resume(Port port) => _reader.Resume(port);
+
+    /// <inheritdoc/>
     public readonly bool StopReading(Port port) => _reader.Stop(port);
 
     /// <inheritdoc/>

@@ -72,6 +72,16 @@ internal sealed unsafe class UringExchange(IoUring ring, Doorbell doorbell)
         return sqe;
     }
 
+    /// <summary>Cancels a submission with the next <see cref="Enter"/>. Its completion comes, and one of the cancellation, whatever became of it.</summary>
+    /// <param name="tag">What it said of itself.</param>
+    public void Cancel(ulong tag)
+    {
+        io_uring_sqe* sqe = Next();
+        sqe->opcode = LibC.IORING_OP_ASYNC_CANCEL;
+        sqe->addr = tag;
+        sqe->user_data = UringTag.Cancel;
+    }
+
     // Whether the doorbell is waited for, or will be.
     private bool Listen()
     {

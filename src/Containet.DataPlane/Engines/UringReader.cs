@@ -48,6 +48,12 @@ internal sealed unsafe class UringReader<TReads>
         _reads.Add(port);
     }
 
+    /// <summary>Leaves in a port's tap what has not been read, until <see cref="Resume"/>.</summary>
+    public void Rest(Port port) => _reads.Rest(port.Number);
+
+    /// <summary>Reads on from the next <see cref="Begin"/> on.</summary>
+    public void Resume(Port port) => _reads.Resume(port.Number);
+
     /// <summary>
     /// Stops reading from a port: on return nothing of it is in flight, what was queued for it has been written and counted, and
     /// it is not read again, if <see cref="Remove"/> comes before the next <see cref="Begin"/>.
@@ -55,18 +61,16 @@ internal sealed unsafe class UringReader<TReads>
     /// <returns>Whether frames of it may wait to be received.</returns>
     public bool Stop(Port port)
     {
-        ulong inFlight = _reads.InFlight(port.Number);
-        if (inFlight != 0 && !IsOver(port))
-        {
-            io_uring_sqe* sqe = _exchange.Next();
-            sqe->opcode = LibC.IORING_OP_ASYNC_CANCEL;
-            sqe->addr = inFlight;
-            sqe->user_data = UringTag.Cancel;
-        }
-
         do
         {
-            _exchange.Enter(wait: IsOver(port) ? 0 : 1);
+            // Again, should the kernel have been in the middle of it (EALREADY); the cancellation's completion ends the wait.
+            bool isOver = IsOver(port);
+            if (!isOver && _reads.InFlight(port.Number) is var inFlight && inFlight != 0)
+            {
+                _exchange.Cancel(inFlight);
+            }
+
+            _exchange.Enter(wait: isOver ? 0 : 1);
         }
         while (!IsOver(port) || _exchange.HasDeferred); // failed writes to it may still be among what was put off
 

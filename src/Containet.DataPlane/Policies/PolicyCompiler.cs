@@ -16,6 +16,7 @@ internal static class PolicyCompiler
         int[] isolated = [.. ports.Where(IsIsolated).Select(port => (int)port.Number)];
         PortSet? hidden = isolated.Length > 1 ? new PortSet(isolated) : null;
         var claims = new AddressClaims([.. ports.SelectMany(port => port.Settings.Addresses.Select(address => ((int)port.Number, IpKey.Of(address))))]);
+        int claimants = ports.Count(Claims);
         RuleSet? rules = network.Rules.Count > 0 ? new RuleSet(network.Rules, ports, Entropy.NextUInt64()) : null;
         var links = new LinkCompiler(network, ports);
         foreach (Port port in ports)
@@ -25,7 +26,7 @@ internal static class PolicyCompiler
                 MaxFrame = Port.LongestFrame(network.Settings.Mtu),
                 Flood = network.Settings.Flood,
                 Hidden = IsIsolated(port) ? hidden : null,
-                Guard = NeedsGuard(port, ports) ? GuardOf(port, claims) : null,
+                Guard = NeedsGuard(port, claimants) ? GuardOf(port, claims) : null,
                 Rules = rules,
                 Links = links.MapOf(port),
             };
@@ -39,9 +40,10 @@ internal static class PolicyCompiler
     }
 
     // One that is free to use whatever is not others' needs none while others have nothing.
-    private static bool NeedsGuard(Port port, IEnumerable<Port> ports) => port.Settings.Guard == GuardKind.Strict
-        || (port.Settings.Guard == GuardKind.Others
-            && ports.Any(other => other != port && (other.Settings.Addresses.Count > 0 || other.Settings.Macs.Count > 0)));
+    private static bool NeedsGuard(Port port, int claimants) => port.Settings.Guard == GuardKind.Strict
+        || (port.Settings.Guard == GuardKind.Others && claimants > (Claims(port) ? 1 : 0));
+
+    private static bool Claims(Port port) => port.Settings.Addresses.Count > 0 || port.Settings.Macs.Count > 0;
 
     private static AddressGuard GuardOf(Port port, AddressClaims claims) => new()
     {

@@ -27,6 +27,12 @@ public static class WorkerLimits
     /// <summary>Deliveries handed to the engine at once; a flood to more ports goes in several pieces.</summary>
     public const int Deliveries = 512;
 
+    /// <summary>
+    /// Copies of flooded frames that a turn makes, and as many again of those that other workers hand over: a millisecond or
+    /// two of writes. What is more waits for the next turn. A flood once begun is finished, to however many ports.
+    /// </summary>
+    public const int FloodCopies = Deliveries;
+
     /// <summary>Frames of a pool: what a ring to another worker holds, and a batch. 87 MB of addresses, of which small frames use 5 MB.</summary>
     public const int Frames = 1024 + Batch;
 

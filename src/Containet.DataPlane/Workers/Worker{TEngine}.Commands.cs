@@ -12,6 +12,7 @@ public sealed partial class Worker<TEngine>
     /// <inheritdoc/>
     private protected override int Run(WorkerCommand command)
     {
+        _floodLeft = int.MaxValue; // between turns, and not at the traffic's pace
         switch (command.Kind)
         {
             case WorkerCommandKind.Attach:
@@ -44,6 +45,7 @@ public sealed partial class Worker<TEngine>
         }
 
         _owned[port.Number] = port;
+        _ownedCount++;
         if (expected)
         {
             _parking.Expect(port);
@@ -60,18 +62,22 @@ public sealed partial class Worker<TEngine>
     {
         _engine.Detach(port);
         ReleaseFinished();
+        DropBacklog(port);
         _owned[port.Number] = null;
+        _ownedCount--;
     }
 
     private void ReleasePort(Port port)
     {
         Drain();
+        ForwardBacklog();
         while (_engine.StopReading(port))
         {
             ReceiveOwn();
             FlushLocal();
         }
 
+        FlushLocal();
         GiveUp(port);
     }
 

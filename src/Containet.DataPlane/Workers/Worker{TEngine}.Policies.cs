@@ -10,26 +10,34 @@ namespace Containet.DataPlane.Workers;
 /// <content>The way of frames from ports that have a policy: as the others', and judged on the way.</content>
 public sealed partial class Worker<TEngine>
 {
+    // Once a frame, when it has been read, however long it waits to be flooded.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe void ForwardUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    private unsafe bool Admits(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
         // Safe: as in Forward.
         var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
-        MacTable table = ingress.Network.Table;
-        DropReason reason = policy.Admit(bytes, descriptor->LongestSegment, table);
-        if (reason != DropReason.None)
+        DropReason reason = policy.Admit(bytes, descriptor->LongestSegment, ingress.Network.Table);
+        if (reason == DropReason.None)
         {
-            ingress.Counters.CountDrop(reason, descriptor->Segments);
-            return;
+            return true;
         }
 
+        ingress.Counters.CountDrop(reason, descriptor->Segments);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void RouteUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        // Safe: as in Forward.
+        var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
         if (policy.Rules is not null)
         {
             _key = FrameKey.Read(bytes, ingress.Number);
             _effects.Begin();
         }
 
-        Verdict verdict = Forwarder.Decide(bytes, ingress.Number, table);
+        Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
         if (verdict.Reason != DropReason.None)
         {
             ingress.Counters.CountDrop(verdict.Reason, descriptor->Segments);
@@ -41,6 +49,10 @@ public sealed partial class Worker<TEngine>
         else if (!policy.Floods(MacAddress.Read(bytes)))
         {
             ingress.Counters.CountDrop(DropReason.NotFlooded, descriptor->Segments);
+        }
+        else if (_floodLeft <= 0)
+        {
+            Defer(frame, descriptor, ingress);
         }
         else if (policy.IsPerDestination)
         {
@@ -60,9 +72,11 @@ public sealed partial class Worker<TEngine>
     private unsafe void FloodUnder(PortPolicy policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
     {
         Membership members = ingress.Network.Members.Now();
+        _floodLeft -= members.Everywhere.Length;
         bool any = FloodUnder(policy, members.Everywhere, frame, descriptor, ingress);
         foreach (Port[] ports in members.Workers)
         {
+            _floodLeft -= ports.Length;
             any |= FloodUnder(policy, ports, frame, descriptor, ingress);
         }
 

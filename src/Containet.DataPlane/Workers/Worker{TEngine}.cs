@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Containet.DataPlane.Engines;
 using Containet.DataPlane.Forwarding;
 using Containet.DataPlane.Frames;
+using Containet.DataPlane.Policies;
 using Containet.DataPlane.Ports;
 
 namespace Containet.DataPlane.Workers;
@@ -53,6 +54,7 @@ public sealed partial class Worker<TEngine> : Worker
         _idle = idle;
         _outbox = new Outbox(fabric, index);
         _foreign = new ForeignFrames(fabric, index);
+        _backlog = new Backlog(_pool.Capacity);
     }
 
     /// <inheritdoc/>
@@ -64,8 +66,11 @@ public sealed partial class Worker<TEngine> : Worker
     {
         Counters.CountTurn();
         bool worked = TakeBackReturned();
+        _floodLeft = WorkerLimits.FloodCopies;
+        worked |= ForwardBacklog();
         worked |= ReceiveOwn();
         worked |= ReleaseHeld();
+        _floodLeft = WorkerLimits.FloodCopies;
         worked |= TakeOver();
         FlushLocal();
         return worked;
@@ -194,13 +199,35 @@ public sealed partial class Worker<TEngine> : Worker
         Port ingress = _owned[descriptor->Ingress]!;
         ingress.Counters.CountReceived(descriptor->Segments, descriptor->WireLength);
 
-        if (ingress.Policy is { } policy)
+        PortPolicy? policy = ingress.Policy;
+        if (policy is not null && !Admits(policy, frame, descriptor, ingress))
         {
-            ForwardUnder(policy, frame, descriptor, ingress);
             _pool.Release(frame.Index);
             return;
         }
 
+        if (_backlog.Count > 0 && _backlog.Has(ingress.Number))
+        {
+            Defer(frame, descriptor, ingress);
+        }
+        else
+        {
+            Route(policy, frame, descriptor, ingress);
+        }
+
+        _pool.Release(frame.Index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void Route(PortPolicy? policy, FrameRef frame, FrameDescriptor* descriptor, Port ingress)
+    {
+        if (policy is not null)
+        {
+            RouteUnder(policy, frame, descriptor, ingress);
+            return;
+        }
+
+        // Safe: as in Forward.
         var bytes = new ReadOnlySpan<byte>(_pool.Data(frame.Index), descriptor->Length);
         Verdict verdict = Forwarder.Decide(bytes, ingress.Number, ingress.Network.Table);
         if (verdict.Reason != DropReason.None)
@@ -211,12 +238,14 @@ public sealed partial class Worker<TEngine> : Worker
         {
             ForwardTo(destination, frame, descriptor, ingress);
         }
+        else if (_floodLeft <= 0)
+        {
+            Defer(frame, descriptor, ingress);
+        }
         else
         {
             Flood(frame, descriptor, ingress);
         }
-
-        _pool.Release(frame.Index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,45 +262,6 @@ public sealed partial class Worker<TEngine> : Worker
             ingress.Counters.CountHandedOver(worker, descriptor->Segments);
             HandOver(new Delivery(frame, destination.Number, destination.Generation), worker, descriptor, ingress);
         }
-    }
-
-    private unsafe void Flood(FrameRef frame, FrameDescriptor* descriptor, Port ingress)
-    {
-        Membership members = ingress.Network.Members.Now();
-        bool any = FloodLocal(frame, members.Everywhere, descriptor);
-        for (int w = 0; w < members.Workers.Length; w++)
-        {
-            if (w == Index)
-            {
-                any |= FloodLocal(frame, members.Of(w), descriptor);
-            }
-            else if (members.HasOther(w, ingress))
-            {
-                any = true;
-                HandOver(new Delivery(frame, Verdict.FloodPort, members.Era), w, descriptor, ingress);
-            }
-        }
-
-        if (!any)
-        {
-            ingress.Counters.CountDrop(DropReason.NoOtherPort, descriptor->Segments);
-        }
-    }
-
-    private unsafe bool FloodLocal(FrameRef frame, Port[] ports, FrameDescriptor* descriptor)
-    {
-        bool any = false;
-        foreach (Port port in ports)
-        {
-            if (port.Number != descriptor->Ingress)
-            {
-                any = true;
-                descriptor->References++;
-                AddLocal(new Delivery(frame, port.Number, port.Generation));
-            }
-        }
-
-        return any;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -299,16 +289,26 @@ public sealed partial class Worker<TEngine> : Worker
         return any;
     }
 
+    // In pieces of which each could be floods only, so that what is over the turn's copies stays in the ring, in order.
     private int TakeOverFrom(int worker)
     {
-        int count = Fabric.Deliveries(worker, Index).PopBatch(_taken);
-        Counters.CountTakenOver(count);
-        foreach (Delivery delivery in _taken.AsSpan(0, count))
+        int piece = Math.Clamp(WorkerLimits.FloodCopies / (_ownedCount + 1), 1, _taken.Length);
+        int total = 0;
+        int count;
+        do
         {
-            TakeOver(delivery);
-        }
+            count = Fabric.Deliveries(worker, Index).PopBatch(_taken.AsSpan(0, piece));
+            foreach (Delivery delivery in _taken.AsSpan(0, count))
+            {
+                TakeOver(delivery);
+            }
 
-        return count;
+            total += count;
+        }
+        while (count == piece && total < _taken.Length && _floodLeft > 0);
+
+        Counters.CountTakenOver(total);
+        return total;
     }
 
     private unsafe void TakeOver(Delivery delivery)
@@ -319,7 +319,9 @@ public sealed partial class Worker<TEngine> : Worker
         {
             // Safe: the owner keeps the frame until this worker gives it back.
             FrameDescriptor* descriptor = Fabric.Pool(frame.Owner).Descriptor(frame.Index);
-            foreach (Port port in Fabric.Network(descriptor->Network)!.Members.At(delivery.Generation).Of(Index))
+            Port[] ports = Fabric.Network(descriptor->Network)!.Members.At(delivery.Generation).Of(Index);
+            _floodLeft -= ports.Length;
+            foreach (Port port in ports)
             {
                 if (port.Number != descriptor->Ingress)
                 {

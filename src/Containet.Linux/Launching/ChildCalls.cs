@@ -66,6 +66,14 @@ public static unsafe class ChildCalls
         calls.AddExpecting(1, SYS_read, ChildEntry.ChannelFd, arena.Room(1), 1);
     }
 
+    /// <summary>Reports <see cref="ChildReport.Ready"/> and reads one byte, for which the launcher need not be there any more.</summary>
+    public static void WaitAtGate(this CallList calls, Slot gate)
+    {
+        nint ready = calls.Arena.Put(new ChildReport { Step = ChildReport.Ready });
+        calls.Add(SYS_write, ChildEntry.ChannelFd, ready, sizeof(ChildReport));
+        calls.AddExpecting(1, SYS_read, gate, calls.Arena.Room(1), 1);
+    }
+
     /// <summary>Mounts made from here on stay in this namespace, and those of the host do not arrive any more.</summary>
     public static void MakeMountsPrivate(this CallList calls) =>
         calls.Add(SYS_mount, 0, calls.Arena.Text("/"), 0, (int)(ulong)(LibC.MS_REC | LibC.MS_PRIVATE));

@@ -25,6 +25,9 @@ internal unsafe struct ChildImage
     /// <summary>Whether the first process reaps and forwards signals, or becomes the program itself.</summary>
     public byte WithInit;
 
+    /// <summary>Whether the first process ends as soon as the program runs, rather than minding it.</summary>
+    public byte LeavesProgram;
+
     public PreparedCall* Setup;
     public PreparedCall* Program;
     public PreparedCall* Finish;

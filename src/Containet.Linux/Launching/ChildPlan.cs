@@ -35,4 +35,7 @@ public sealed class ChildPlan
 
     /// <summary>Whether an init is the first process (reaping, passing signals on), or the program itself is.</summary>
     public bool WithInit { get; init; } = true;
+
+    /// <summary>Whether the init ends as soon as the program runs, which is left to whoever gets orphans.</summary>
+    public bool LeavesProgram { get; init; }
 }

@@ -147,6 +147,9 @@ public sealed unsafe class ChildProcess : IDisposable
         return status;
     }
 
+    /// <summary>Lets the child go on by itself, whatever becomes of this process.</summary>
+    public void Leave() => _reaped = true;
+
     /// <summary>Sends a signal, which an init passes on to the program. Nothing happens to a process that has ended.</summary>
     public void Signal(int signal) => pidfd_send_signal(_pidFd.Value, signal);
 
@@ -191,6 +194,7 @@ public sealed unsafe class ChildProcess : IDisposable
             FinishCount = plan.Finish.Calls.Count,
             ExecStep = plan.ExecStep,
             WithInit = plan.WithInit ? (byte)1 : (byte)0,
+            LeavesProgram = plan.LeavesProgram ? (byte)1 : (byte)0,
             Paths = (byte**)arena.Texts(plan.Paths),
             Arguments = (byte**)arena.Texts(plan.Arguments),
             Environment = (byte**)arena.Texts(plan.Environment, plan.HomeOf is { } user ? [user.Home] : []),

@@ -13,7 +13,7 @@ public unsafe struct ChildReport
     /// <summary>In <see cref="Step"/>: everything up to the program is set up; the child waits for the word to go on.</summary>
     public const int Ready = -1;
 
-    /// <summary>In <see cref="Step"/>: the program runs.</summary>
+    /// <summary>In <see cref="Step"/>: the program runs; <see cref="Errno"/> is its number in the child's process namespace.</summary>
     public const int Started = -2;
 
     /// <summary>In <see cref="Step"/>: the child ended without a word.</summary>

@@ -32,7 +32,11 @@ internal static unsafe class ContainerInit
             Finish(image, program);
         }
 
-        ChildEntry.Send(image, ChildReport.Started, errno: 0);
+        ChildEntry.Send(image, ChildReport.Started, errno: program);
+        if (image->LeavesProgram != 0)
+        {
+            ChildEntry.Exit(0);
+        }
 
         // The terminal's signals are for the program alone.
         BareCall.Invoke(SYS_setpgid, 0, 0);

@@ -34,6 +34,20 @@ internal static class SeccompFile
         }
     }
 
+    /// <summary>Reads a profile that is part of another document.</summary>
+    /// <exception cref="LaunchException">It makes no sense.</exception>
+    public static SeccompProfile Read(JsonElement profile, SeccompTranslation translation)
+    {
+        try
+        {
+            return translation.Translate(profile.Deserialize(SeccompJson.Default.SeccompDocument) ?? throw new FormatException("it is null"));
+        }
+        catch (Exception error) when (error is FormatException or JsonException)
+        {
+            throw new LaunchException($"the bundle's seccomp profile: {FirstSentence(error.Message)}");
+        }
+    }
+
     private static ReadOnlySpan<byte> Content(string path)
     {
         using FileStream file = File.OpenRead(path);

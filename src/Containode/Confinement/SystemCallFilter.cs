@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Containet.Linux.Seccomp;
 using Containode.Running;
@@ -37,6 +38,11 @@ internal sealed class SystemCallFilter
     /// <exception cref="LaunchException">The file cannot be read, or makes no sense.</exception>
     public static SystemCallFilter Read(string path, CapabilitySet capabilities) =>
         Of(SeccompFile.Read(path, new SeccompTranslation(SyscallTable.Native, capabilities, Environment.OSVersion.Version)), $"seccomp profile {path}");
+
+    /// <summary>The one of a bundle's configuration.</summary>
+    /// <exception cref="LaunchException">It makes no sense.</exception>
+    public static SystemCallFilter Read(JsonElement profile, CapabilitySet capabilities) =>
+        Of(SeccompFile.Read(profile, new SeccompTranslation(SyscallTable.Native, capabilities, Environment.OSVersion.Version)));
 
     /// <summary>A profile's.</summary>
     /// <exception cref="LaunchException">It is larger than the kernel takes.</exception>

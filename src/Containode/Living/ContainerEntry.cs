@@ -81,6 +81,9 @@ internal sealed class ContainerEntry : IDisposable
     public void End(int status) =>
         Files.TryWrite(_status, Encoding.ASCII.GetBytes(status.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>The entry does not stay.</summary>
+    public void Discard() => _told = false;
+
     /// <inheritdoc/>
     public void Dispose()
     {

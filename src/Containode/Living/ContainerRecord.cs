@@ -48,6 +48,11 @@ internal sealed record ContainerRecord
 
         // The state is read first: an entry that is found unlocked afterwards says everything that it ever will.
         ContainerState? state = ReadState(directory, identity);
+        if (state?.Bundle is not null)
+        {
+            return ReadUnminded(directory, identity, state);
+        }
+
         bool ended = Flock.TryTake(status, LOCK_SH);
         int? exit = ended ? ReadStatus(status) : null;
         return new ContainerRecord(directory, identity)
@@ -63,19 +68,26 @@ internal sealed record ContainerRecord
     /// <summary>The status in words.</summary>
     public string Describe() => Status switch
     {
-        ContainerStatus.Exited => $"exited {ExitStatus}",
+        ContainerStatus.Exited => ExitStatus is null ? "exited" : $"exited {ExitStatus}",
+        ContainerStatus.Created => "created",
         ContainerStatus.Lost => "lost (its launcher was killed)",
         ContainerStatus.Running => "running",
         _ => "starting",
     };
 
     /// <summary>Waits for the container's end.</summary>
-    /// <returns>Its exit status; that of a killed one if its launcher was killed; null if it has been removed already.</returns>
+    /// <returns>Its exit status; that of a killed one if its launcher was killed; null if only somebody else can tell, or it has been removed already.</returns>
     public int? WaitForEnd()
     {
         using Fd? status = OpenStatus(_directory, Identity);
         if (status is null)
         {
+            return null;
+        }
+
+        if (State?.Bundle is not null)
+        {
+            WaitForProcess();
             return null;
         }
 
@@ -86,8 +98,30 @@ internal sealed record ContainerRecord
     /// <summary>Opens the container's first process.</summary>
     /// <exception cref="LaunchException">The container does not run.</exception>
     public Fd OpenProcess() =>
-        (Status == ContainerStatus.Running ? State!.Process.Open() : null)
+        (Status is ContainerStatus.Running or ContainerStatus.Created ? State!.Process.Open() : null)
         ?? throw new LaunchException($"the container {Identity} does not run: it is {Describe()}");
+
+    // Nobody of ours waits for it: it is asked of the process itself.
+    private static ContainerRecord ReadUnminded(StateDirectory directory, string identity, ContainerState state)
+    {
+        using Fd? process = state.Process.Open();
+        return new ContainerRecord(directory, identity)
+        {
+            State = state,
+            Status = process is null ? ContainerStatus.Exited
+                : Oci.StartGate.IsClosed(directory.PathOf(identity)) ? ContainerStatus.Created
+                : ContainerStatus.Running,
+        };
+    }
+
+    private void WaitForProcess()
+    {
+        using Fd? process = State!.Process.Open();
+        if (process is not null)
+        {
+            PidFd.WaitForEnd(process);
+        }
+    }
 
     private static Fd? OpenStatus(StateDirectory directory, string identity)
     {

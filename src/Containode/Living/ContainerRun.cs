@@ -75,7 +75,7 @@ internal static class ContainerRun
         using ContainerEntry entry = ContainerEntry.Reserve(StateDirectory.Open(given.State), spec.Identity, kept: !given.Remove)
             ?? throw new LaunchException($"a container {spec.Identity} is running already: choose another identity with -i");
         streams.Log = new LogFile(entry.Location);
-        int status = Launcher.Run(plan, streams, started: container =>
+        int status = Launcher.Run(plan, streams, started: (container, _) =>
         {
             entry.Tell(StateOf(spec, container, given));
             detachment.Tell(spec.Identity);

@@ -12,11 +12,14 @@ internal sealed record ContainerState
     /// <summary>The first process of the container, through which it is entered and signalled.</summary>
     public required ProcessIdentity Process { get; init; }
 
-    /// <summary>The one that minds it, and ends it by its own end.</summary>
-    public required ProcessIdentity Launcher { get; init; }
+    /// <summary>The one that minds it, and ends it by its own end; null if nobody of ours does.</summary>
+    public ProcessIdentity? Launcher { get; init; }
 
     /// <summary>The namespaces that are not the launcher's, as setns(2) takes them: <c>CLONE_NEW…</c>.</summary>
     public int Namespaces { get; init; }
+
+    /// <summary>The bundle that it was made of, by a caller who minds it himself; null for all others.</summary>
+    public Oci.OciContainer? Bundle { get; init; }
 
     /// <summary>It was started with <c>--detach</c>.</summary>
     public bool Detached { get; init; }

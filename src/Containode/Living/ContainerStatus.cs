@@ -6,6 +6,9 @@ internal enum ContainerStatus
     /// <summary>Being made: it has no process to tell of yet.</summary>
     Starting,
 
+    /// <summary>Made of a bundle, and waiting to be started.</summary>
+    Created,
+
     Running,
 
     /// <summary>Ended, with a status.</summary>

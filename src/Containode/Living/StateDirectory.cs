@@ -21,6 +21,7 @@ internal sealed class StateDirectory
     /// <summary>The variable of the environment that names another directory.</summary>
     public const string Variable = "CONTAINET_RUNTIME";
 
+    private const int MaxName = 2 * Specification.Identity.MaxLength;
     private const string Name = "containet";
     private const int PrivateMode = 0x1c0; // 0700
 
@@ -49,8 +50,14 @@ internal sealed class StateDirectory
     /// <summary>A container.</summary>
     /// <exception cref="LaunchException">There is none of that identity.</exception>
     public ContainerRecord Find(string identity) =>
-        (Specification.Identity.WhyNot(identity) is null ? ContainerRecord.Read(this, identity) : null)
+        (WhyNot(identity) is null ? ContainerRecord.Read(this, identity) : null)
         ?? throw new LaunchException($"there is no container {identity} (containode ps -a lists those there are)");
+
+    /// <summary>What the name of an entry may be: an identity, or the longer ones that callers of runtimes give; null if it is fine.</summary>
+    public static string? WhyNot(string name) =>
+        name.Length > MaxName ? $"must have 1 to {MaxName} characters"
+        : Specification.Identity.WhyNot(name.Length > Specification.Identity.MaxLength ? name[..Specification.Identity.MaxLength] : name)
+        ?? (name.Length > Specification.Identity.MaxLength ? Specification.Identity.WhyNot(name[^Specification.Identity.MaxLength..].TrimStart('-', '.')) : null);
 
     /// <summary>Where an entry is.</summary>
     public string PathOf(string identity) => $"{Location}/{identity}";

@@ -117,7 +117,7 @@ internal static class ConfinementStage
         }
 
         calls.KeepCapabilities(false);
-        if (isInit)
+        if (isInit && plan.DiesWithLauncher)
         {
             calls.StillDieWithLauncher();
         }

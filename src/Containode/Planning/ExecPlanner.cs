@@ -18,10 +18,12 @@ internal static class ExecPlanner
     /// <param name="process">The program.</param>
     /// <param name="target">The container's first process.</param>
     /// <param name="namespaces">The namespaces to go into: <c>CLONE_NEW…</c>.</param>
+    /// <param name="outlivesLauncher">Whether the program goes on, by itself, when the launcher ends.</param>
     /// <param name="steps">What the launcher does with the process while it waits in the container's namespaces.</param>
-    public static LaunchPlan Plan(ProcessSpec process, int target, int namespaces, params ReadOnlySpan<ILauncherStep> steps)
+    public static LaunchPlan Plan(
+        ProcessSpec process, int target, int namespaces, bool outlivesLauncher, params ReadOnlySpan<ILauncherStep> steps)
     {
-        var plan = new PlanBuilder();
+        var plan = new PlanBuilder { DiesWithLauncher = !outlivesLauncher };
         CallList join = plan.InContainer("join", $"the container of process {target}");
         join.Add(SYS_prctl, PR_SET_DUMPABLE, 0);
         join.Add(SYS_setns, join.Add(SYS_pidfd_open, target, 0), namespaces);
@@ -30,7 +32,11 @@ internal static class ExecPlanner
             plan.InContainer("become", "the container's root").BecomeRoot();
         }
 
-        plan.InContainer("die", "with the launcher").DieWithLauncher();
+        if (!outlivesLauncher)
+        {
+            plan.InContainer("die", "with the launcher").DieWithLauncher();
+        }
+
         plan.Root = plan.InContainer("open", "/").OpenDirectory("/");
         UserLookup? lookup = ConfinementStage.LookUp(plan, process);
         TerminalStage.Open(plan, process, isConsole: false);
@@ -46,7 +52,7 @@ internal static class ExecPlanner
             plan.OnLauncher(lookup);
         }
 
-        ProgramStage.Add(plan, process, lookup?.Answer, guard: null, diesWithParent: true);
+        ProgramStage.Add(plan, process, lookup?.Answer, guard: null, diesWithParent: !outlivesLauncher);
         return plan.Finish(0, ProgramSurroundings.Candidates(process), process, lookup?.Answer);
     }
 }

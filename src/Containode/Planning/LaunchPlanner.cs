@@ -3,6 +3,7 @@ using Containode.Confinement;
 using Containode.Network;
 using Containode.Running;
 using Containode.Specification;
+using Tmds.Linux;
 
 namespace Containode.Planning;
 
@@ -17,7 +18,7 @@ internal static class LaunchPlanner
     /// <param name="spec">What the container is.</param>
     public static LaunchPlan Plan(ContainerSpec spec)
     {
-        var plan = new PlanBuilder();
+        var plan = new PlanBuilder { DiesWithLauncher = !spec.OutlivesLauncher };
         ControlGroupCreation? group = spec.Limits is null or { IsEmpty: true } ? null : new ControlGroupCreation(spec.Identity, spec.Limits);
         if (group is not null)
         {
@@ -38,12 +39,18 @@ internal static class LaunchPlanner
         NamespaceStage.Enter(plan, spec);
         IReadOnlyList<Handed> tap = NetworkStage.Add(plan, spec);
         plan.InContainer("make mounts private", "").MakeMountsPrivate();
+        if (spec.StartGate is { } gate)
+        {
+            // For reading and writing: to open it then waits for nobody.
+            plan.StartGate = plan.InContainer("open", gate).OpenFile(gate, LibC.O_RDWR);
+        }
+
         var sources = MountSources.Gather(plan, spec);
         RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
         MountStage.Add(plan, spec, sources);
         DeviceStage.Add(plan, spec, sources);
-        MaskStage.Add(plan, spec, sources);
         HostNameStage.Add(plan, spec);
+        MaskStage.Add(plan, spec, sources);
         RootStage.Protect(plan, spec.Root);
         ProgramStage.EnterWorkingDirectory(plan, spec.Process);
         UserLookup? lookup = ConfinementStage.LookUp(plan, spec.Process);

@@ -49,6 +49,9 @@ internal static class NamespaceStage
             plan.InContainer("become", "the container's root").BecomeRoot();
         }
 
-        plan.InContainer("die", "with the launcher").DieWithLauncher();
+        if (plan.DiesWithLauncher)
+        {
+            plan.InContainer("die", "with the launcher").DieWithLauncher();
+        }
     }
 }

@@ -32,6 +32,12 @@ internal sealed class PlanBuilder
     /// <summary>The container's root directory, once there is one: from here on every path of the container is followed.</summary>
     public Slot Root { get; set; }
 
+    /// <summary>The container ends with the launcher.</summary>
+    public bool DiesWithLauncher { get; init; } = true;
+
+    /// <summary>What the program's process waits at before it executes the program; null to go on at once.</summary>
+    public Slot? StartGate { get; set; }
+
     /// <summary>The program's terminal, where it has one.</summary>
     public Slot Terminal { get; set; }
 
@@ -97,6 +103,7 @@ internal sealed class PlanBuilder
         Environment = process.Environment,
         HomeOf = process.HomeOfUser ? user : null,
         WithInit = process.WithInit,
+        LeavesProgram = !DiesWithLauncher && process.WithInit,
     })
     {
         Handed = _gates,

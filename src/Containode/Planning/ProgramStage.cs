@@ -50,6 +50,11 @@ internal static class ProgramStage
             last.DieWithParent();
         }
 
+        if (plan.StartGate is { } gate)
+        {
+            last.WaitAtGate(gate);
+        }
+
         last.UnblockSignals();
         ConfinementStage.AddFilter(plan, process);
         plan.Execute(process.Arguments[0]);

@@ -16,12 +16,12 @@ internal static class Launcher
     /// <summary>Runs a program in a container.</summary>
     /// <param name="plan">The launch.</param>
     /// <param name="streams">How its streams are joined to the caller's.</param>
-    /// <param name="started">Told when the program runs, before it is minded.</param>
+    /// <param name="started">Told when the program runs, before it is minded, with the program's number in its minder's namespace.</param>
     /// <param name="settled">Told when the program has run for a while.</param>
     /// <returns>The exit status to end with.</returns>
     /// <exception cref="LaunchException">The launch failed.</exception>
     /// <exception cref="LinuxException">The launch failed at a system call.</exception>
-    public static int Run(LaunchPlan plan, RelayStreams streams, Action<ChildProcess>? started = null, Action<ChildProcess>? settled = null)
+    public static int Run(LaunchPlan plan, RelayStreams streams, Action<ChildProcess, int>? started = null, Action<ChildProcess>? settled = null)
     {
         using var signals = new SignalInbox(stops: streams.OwnTerminal);
         var taken = new Stack<ILauncherStep>();
@@ -30,8 +30,8 @@ internal static class Launcher
             Take(plan.Stages[0], taken, container: null);
             using ChildProcess child = Start(plan, streams);
             TakeWhileItWaits(plan, child, taken);
-            Expect(ChildReport.Started, child, plan, out _);
-            started?.Invoke(child);
+            int program = Expect(ChildReport.Started, child, plan, out _).Errno;
+            started?.Invoke(child, program);
             if (plan.Terminal is { } terminal)
             {
                 streams.Join(terminal.Master);
@@ -39,6 +39,34 @@ internal static class Launcher
 
             using var relay = new Relay(signals, streams) { StopSignal = plan.StopSignal };
             return relay.Mind(child, settled);
+        }
+        finally
+        {
+            Undo(taken);
+        }
+    }
+
+    /// <summary>
+    /// Makes a container, or one more program in one, that goes on without the launcher. What was made on the host stays; only a
+    /// failure undoes it.
+    /// </summary>
+    /// <param name="plan">The launch.</param>
+    /// <param name="streams">How its streams are joined to the caller's: they must be the caller's own.</param>
+    /// <param name="word">What the container says when it can be left: <see cref="ChildReport.Ready"/> or <see cref="ChildReport.Started"/>.</param>
+    /// <param name="ready">Told then, with what else the report says.</param>
+    /// <exception cref="LaunchException">The launch failed.</exception>
+    /// <exception cref="LinuxException">The launch failed at a system call.</exception>
+    public static void Leave(LaunchPlan plan, RelayStreams streams, int word, Action<ChildProcess, ChildReport> ready)
+    {
+        var taken = new Stack<ILauncherStep>();
+        try
+        {
+            Take(plan.Stages[0], taken, container: null);
+            using ChildProcess child = Start(plan, streams);
+            TakeWhileItWaits(plan, child, taken);
+            ready(child, Expect(word, child, plan, out _));
+            child.Leave();
+            taken.Clear();
         }
         finally
         {
@@ -84,12 +112,12 @@ internal static class Launcher
         }
     }
 
-    private static void Expect(int word, ChildProcess child, LaunchPlan plan, out IReadOnlyList<Fd> handed)
+    private static ChildReport Expect(int word, ChildProcess child, LaunchPlan plan, out IReadOnlyList<Fd> handed)
     {
         ChildReport report = child.NextReport(out handed);
         if (report.Step == word)
         {
-            return;
+            return report;
         }
 
         if (report.Step < 0)

@@ -28,6 +28,12 @@ internal sealed record ContainerSpec
     public IReadOnlyList<IdMapping> UserMappings { get; init; } = [];
     public IReadOnlyList<IdMapping> GroupMappings { get; init; } = [];
 
+    /// <summary>It goes on when the launcher ends, instead of ending with it.</summary>
+    public bool OutlivesLauncher { get; init; }
+
+    /// <summary>A FIFO of the host, of which it reads a byte before it executes the program; null to go on at once.</summary>
+    public string? StartGate { get; init; }
+
     /// <summary>Its network; null for one with nothing but <c>lo</c>, or for the host's.</summary>
     public NetworkSpec? Network { get; init; }
 

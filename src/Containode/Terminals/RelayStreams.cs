@@ -24,6 +24,7 @@ internal sealed class RelayStreams : IDisposable
     private Fd? _heldOpen;
     private bool _endTold;
     private bool _isBackground;
+    private bool _isDirect;
 
     private RelayStreams(bool ownTerminal, bool errorIsTerminal, Terminal? caller)
     {
@@ -61,6 +62,9 @@ internal sealed class RelayStreams : IDisposable
         return new RelayStreams(own, LibC.isatty(LibC.STDERR_FILENO) == 1, Terminal.On(LibC.STDIN_FILENO));
     }
 
+    /// <summary>For a program that outlives the launcher: its streams are the caller's own, or a terminal that somebody else takes.</summary>
+    public static RelayStreams Direct(bool ownTerminal) => new(ownTerminal, errorIsTerminal: ownTerminal, caller: null) { _isDirect = true };
+
     /// <summary>For a program in the background: there is nothing to read, and what it writes goes to <see cref="Log"/>.</summary>
     public static RelayStreams Background(TerminalChoice choice) =>
         new(choice == TerminalChoice.Always, errorIsTerminal: true, caller: null) { _isBackground = true };
@@ -74,7 +78,7 @@ internal sealed class RelayStreams : IDisposable
     public LentStreams Lend()
     {
         var lent = new LentStreams();
-        for (int stream = 0; stream < Streams && !OwnTerminal; stream++)
+        for (int stream = 0; stream < Streams && !OwnTerminal && !_isDirect; stream++)
         {
             if (_isBackground && stream == LibC.STDIN_FILENO)
             {

@@ -55,7 +55,7 @@ internal sealed class FakeHandler : IControlHandler
         }
     }
 
-    public void RemovePort(int number)
+    public void RemovePort(int number, bool closeLater)
     {
         lock (_lock)
         {

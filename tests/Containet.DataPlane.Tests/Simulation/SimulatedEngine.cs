@@ -13,6 +13,7 @@ namespace Containet.DataPlane.Tests.Simulation;
 internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int worker) : IEngine
 {
     private readonly List<SimulatedPort> _ports = [];
+    private readonly HashSet<SimulatedPort> _resting = [];
     private readonly Queue<(FrameRef Frame, bool Slow)> _writes = new();
     private readonly Queue<(SimulatedPort Port, byte[] Frame)> _late = new();
 
@@ -24,7 +25,15 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
         return taps.Refuses(port, worker);
     }
 
-    public void Start(Port port) => _ports.Add(taps[port]);
+    public void Start(Port port)
+    {
+        _ports.Add(taps[port]);
+        _resting.Remove(taps[port]);
+    }
+
+    public void Rest(Port port) => _resting.Add(taps[port]);
+
+    public void Resume(Port port) => _resting.Remove(taps[port]);
 
     public bool StopReading(Port port)
     {
@@ -61,7 +70,7 @@ internal readonly struct SimulatedEngine(SimulatedTaps taps, Fabric fabric, int 
 
         foreach (SimulatedPort port in _ports)
         {
-            while (count < frames.Length && port.ToSwitch.TryDequeue(out byte[]? bytes))
+            while (count < frames.Length && !_resting.Contains(port) && port.ToSwitch.TryDequeue(out byte[]? bytes))
             {
                 count += Read(port.Port, bytes, ref frames[count]);
             }

@@ -7,8 +7,6 @@ namespace Containet.SystemTests.Support;
 /// <summary>TCP between two namespaces, compared byte for byte.</summary>
 internal static class TcpStream
 {
-    private const int Port = 5000;
-
     /// <summary>Sends random bytes from one node to another, all of which must arrive as they were sent.</summary>
     /// <param name="from">The node that sends.</param>
     /// <param name="to">The node that receives.</param>
@@ -21,13 +19,13 @@ internal static class TcpStream
         new Random(bytes).NextBytes(sent);
         IPAddress target = IPAddress.Parse(address);
         using Socket listener = to.Get(() => Make(target.AddressFamily));
-        listener.Bind(new IPEndPoint(target, Port));
+        listener.Bind(new IPEndPoint(target, 0)); // of its own: a connection of the transfer before may not be gone yet
         listener.Listen();
         var receiving = Task.Run(() => ReceiveAll(listener, bytes));
         using Socket sender = from.Get(() => Make(target.AddressFamily));
         sender.SendTimeout = 20_000;
         prepare?.Invoke(sender);
-        sender.Connect(target, Port);
+        sender.Connect(listener.LocalEndPoint!);
         sender.Send(sent);
         sender.Shutdown(SocketShutdown.Send);
         Assert.True(receiving.Wait(TimeSpan.FromSeconds(20)), $"the stream to {address} did not end");

@@ -31,6 +31,11 @@ internal sealed class LinkCompiler
     /// <summary>A port's map; null if nothing is in its way.</summary>
     public LinkMap? MapOf(Port port)
     {
+        if (_network.Links.Count == 0 && _network.Groups.Count == 0)
+        {
+            return null; // as mostly: every join asks for every port
+        }
+
         string name = port.ToString();
         var map = new LinkMap
         {
@@ -46,6 +51,11 @@ internal sealed class LinkCompiler
     private LinkQueue?[]? ByPort(Func<Port, (string? From, string? To)> link)
     {
         LinkQueue?[]? queues = null;
+        if (_network.Links.Count == 0)
+        {
+            return queues;
+        }
+
         foreach (Port port in _ports)
         {
             if (Find(link(port), 0) is { } queue)

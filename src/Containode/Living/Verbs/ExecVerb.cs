@@ -1,5 +1,7 @@
-using System.CommandLine;
 using Containet.Linux;
+using Containet.Linux.Launching;
+using Containode.Confinement;
+using Containode.Oci;
 using Containode.Options;
 using Containode.Planning;
 using Containode.Running;
@@ -16,47 +18,75 @@ internal static class ExecVerb
 {
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var environment = new Option<string[]>("--env", "-e") { HelpName = "NAME[=VALUE]", Description = "a variable; without a value, the caller's" };
-        var directory = new Option<string>("--workdir", "-w") { HelpName = "DIR", Description = "where the program starts; default: where the container's did" };
-        var tty = new Option<bool>("--tty") { Description = "a terminal of its own for the program in any case" };
-        var noTty = new Option<bool>("--no-tty", "-T") { Description = "none, even if called from a terminal" };
-        Option<string> state = Verb.StateOption();
-        var line = new VerbLine(
-            "containode exec [-e NAME[=VALUE]]… [-w DIR] [--tty|-T] [--state DIR] ID [--] PROGRAM [ARG…]",
-            "Runs a program in a container that runs.",
-            environment,
-            directory,
-            tty,
-            noTty,
-            state);
-        if (!line.Parse(arguments))
+        var given = new ExecLine();
+        if (!given.Parse(arguments))
         {
             return 0;
         }
 
-        IReadOnlyList<string> program = line.Operands.Count > 1 && line.Operands[1] == "--" ? [.. line.Operands.Skip(2)] : [.. line.Operands.Skip(1)];
-        if (program.Count == 0)
+        SealedSelf.Require();
+        ContainerRecord record = StateDirectory.Open(given.State).Find(given.Identity);
+        using Fd first = record.OpenProcess();
+        return given.Detach ? Leave(given, record, first) : Mind(given, record, first);
+    }
+
+    private static int Mind(ExecLine given, ContainerRecord record, Fd first)
+    {
+        using RelayStreams streams = RelayStreams.Choose(given.Terminal);
+        using LaunchPlan plan = Plan(ReadProcess(given, record, streams), record, first, outlivesLauncher: false);
+        return Launcher.Run(plan, streams, (_, program) => OciLauncher.WritePid(given.PidFile, program));
+    }
+
+    // For a caller of a runtime, who gets the program as an orphan and its terminal by a socket.
+    private static int Leave(ExecLine given, ContainerRecord record, Fd first)
+    {
+        bool terminal = given.ConsoleSocket is not null;
+        using RelayStreams streams = RelayStreams.Direct(terminal);
+        using LaunchPlan plan = Plan(ReadProcess(given, record, streams), record, first, outlivesLauncher: true);
+        Launcher.Leave(plan, streams, ChildReport.Started, (_, report) =>
         {
-            throw line.Wrong(line.Operands.Count == 0 ? "no container given" : "no program given");
+            if (plan.Terminal is { } taken)
+            {
+                ConsoleSocket.Send(given.ConsoleSocket!, taken.Master);
+            }
+
+            OciLauncher.WritePid(given.PidFile, report.Errno);
+        });
+        return 0;
+    }
+
+    private static LaunchPlan Plan(ProcessSpec process, ContainerRecord record, Fd first, bool outlivesLauncher) => ExecPlanner.Plan(
+        process, record.State!.Process.Pid, record.State.Namespaces, outlivesLauncher, new StillThere(record.Identity, first));
+
+    // A file says everything of the program but what the container's own is filtered by.
+    private static ProcessSpec ReadProcess(ExecLine given, ContainerRecord record, RelayStreams streams)
+    {
+        ProcessSpec container = record.State!.Program;
+        ProcessSpec process = given.ProcessFile is { } file
+            ? BundleProcessReader.Read(BundleReader.ReadJson(file, OciJson.Default.BundleProcess), seccomp: null) with
+            {
+                SystemCallFilter = container.SystemCallFilter,
+                Limits = container.Limits,
+            }
+            : container with
+            {
+                Arguments = given.Program,
+                Environment = ReadEnvironment(container, given.Environment, streams.OwnTerminal),
+                WorkingDirectory = given.WorkingDirectory ?? container.WorkingDirectory,
+            };
+        if (given.User is { } name)
+        {
+            process = process with { User = null, UserName = UserName.Parse(name), HomeOfUser = true };
         }
 
-        SealedSelf.Require();
-        using RelayStreams streams = RelayStreams.Choose(TerminalOptions.Read(line.Value(tty), line.Value(noTty)));
-        ContainerRecord record = StateDirectory.Open(line.Value(state)).Find(line.Operands[0]);
-        using Fd first = record.OpenProcess();
-        ProcessSpec container = record.State!.Program;
-        ProcessSpec process = container with
+        return process with
         {
-            Arguments = program,
-            Environment = ReadEnvironment(container, line.Value(environment) ?? [], streams.OwnTerminal),
-            WorkingDirectory = line.Value(directory) ?? container.WorkingDirectory,
+            Capabilities = process.Capabilities ?? container.Capabilities,
             MakeWorkingDirectory = false,
             OwnTerminal = streams.OwnTerminal,
             ErrorIsTerminal = streams.ErrorIsTerminal,
             WithInit = true,
         };
-        using LaunchPlan plan = ExecPlanner.Plan(process, record.State.Process.Pid, record.State.Namespaces, new StillThere(record.Identity, first));
-        return Launcher.Run(plan, streams);
     }
 
     private static IReadOnlyList<string> ReadEnvironment(ProcessSpec container, IReadOnlyList<string> given, bool ownTerminal)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Containet.Linux;
+using Containode.Oci;
 using Containode.Options;
 using Containode.Running;
 using Tmds.Linux;
@@ -23,7 +24,9 @@ internal static class RemoveVerb
         return Verb.ForEach(line, identity => Remove(directory, identity, line.Value(force)));
     }
 
-    private static void Remove(StateDirectory directory, string identity, bool force)
+    /// <summary>Removes a container.</summary>
+    /// <exception cref="LaunchException">It has not ended and is not to be ended, or is not there.</exception>
+    public static void Remove(StateDirectory directory, string identity, bool force)
     {
         if (force && ContainerRecord.Read(directory, identity) is null)
         {
@@ -31,6 +34,7 @@ internal static class RemoveVerb
         }
 
         ContainerRecord record = directory.Find(identity);
+        OciState last = OciVerbs.StateOf(record) with { Status = "stopped", Pid = 0 };
         if (!record.HasEnded)
         {
             if (!force)
@@ -46,6 +50,8 @@ internal static class RemoveVerb
         {
             directory.Remove(identity);
         }
+
+        Hooks.Run("poststop", record.State?.Bundle?.Hooks?.Poststop, last);
     }
 
     // One that ends by itself meanwhile, or whose launcher removes its entry, is as good.

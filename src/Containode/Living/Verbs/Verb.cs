@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Containode.Oci;
 using Containode.Options;
 using Containode.Running;
 
@@ -18,11 +19,38 @@ internal static class Verb
         ["logs"] = LogsVerb.Run,
         ["wait"] = WaitVerb.Run,
         ["rm"] = RemoveVerb.Run,
+        ["create"] = OciVerbs.Create,
+        ["start"] = OciVerbs.Start,
+        ["state"] = OciVerbs.State,
+        ["delete"] = OciVerbs.Delete,
+        ["run"] = OciVerbs.Run,
+        ["features"] = OciVerbs.Features,
     };
 
-    /// <summary>The verb that the arguments begin with; null if they are those of a launch.</summary>
-    public static Func<IReadOnlyList<string>, int>? Of(IReadOnlyList<string> arguments) =>
-        arguments.Count > 0 && All.TryGetValue(arguments[0], out Func<IReadOnlyList<string>, int>? verb) ? verb : null;
+    /// <summary>The verb that the arguments begin with, or have after what callers of a runtime put before it.</summary>
+    /// <returns>What carries it out and returns the exit status; null if the arguments are those of a launch.</returns>
+    public static Func<int>? Of(IReadOnlyList<string> arguments)
+    {
+        OciGlobals globals = OciGlobals.Strip(arguments, out IReadOnlyList<string> rest);
+        if (rest.Count == 0 || !All.TryGetValue(rest[0], out Func<IReadOnlyList<string>, int>? verb))
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> own = globals.Root is null ? [.. rest.Skip(1)] : ["--state", globals.Root, .. rest.Skip(1)];
+        return () =>
+        {
+            try
+            {
+                return verb(own);
+            }
+            catch (Exception failure)
+            {
+                globals.LogError(failure.Message);
+                throw;
+            }
+        };
+    }
 
     /// <summary>The option by which every verb is told of another state directory.</summary>
     public static Option<string> StateOption() =>

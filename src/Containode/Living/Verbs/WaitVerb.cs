@@ -20,7 +20,7 @@ internal static class WaitVerb
         StateDirectory directory = StateDirectory.Open(line.Value(state));
         return Verb.ForEach(line, identity =>
         {
-            int status = directory.Find(identity).WaitForEnd() ?? throw new LaunchException($"the container {identity} has been removed");
+            int status = directory.Find(identity).WaitForEnd() ?? throw new LaunchException($"the container {identity} has been removed, or only who made it can tell its status");
             StandardOutput.Print($"{status.ToString(CultureInfo.InvariantCulture)}\n");
         });
     }
