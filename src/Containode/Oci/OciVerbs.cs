@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Containode.Living.Verbs;
 using Containode.Living;
+using Containode.Living.Verbs;
 using Containode.Options;
 using Containode.Running;
 
