@@ -10,9 +10,9 @@ internal sealed class RegistryArguments
 {
     private readonly Option<string[]> _insecure = new("--insecure")
     {
-        Description = "speak to registries without TLS: to HOST, or to all",
+        Description = "speak to registries without TLS: to HOST, or to all (then behind REF)",
         HelpName = "HOST",
-        Arity = ArgumentArity.ZeroOrOne,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string[]> _authorities = new("--ca")

@@ -120,6 +120,13 @@ public class ContainodeRightsTests
     }
 
     [SkippableFact]
+    public void PipesCanBeOpenedByName()
+    {
+        using BusyboxRoot root = RootWithUsers();
+        Assert.Equal("said\n", Launches.Check("-r", root.Path, "--user", "app", "sh", "-c", "echo said >/dev/stdout; echo more >/dev/stderr"));
+    }
+
+    [SkippableFact]
     public void AHomeOfOnesOwnStays()
     {
         using BusyboxRoot root = RootWithUsers();

@@ -1,3 +1,4 @@
+using Containet.Linux;
 using Xunit;
 
 namespace Mocker.Tests;
@@ -28,6 +29,41 @@ public class ProgramTests
         Assert.StartsWith("mocker: ", errors);
         Assert.EndsWith("\n", errors);
         Assert.DoesNotContain(errors[..^1], char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("--insecure", "127.0.0.1:1", "127.0.0.1:1/a")]
+    [InlineData("127.0.0.1:1/a", "--insecure", "127.0.0.1:1", "--insecure", "other:1")]
+    [InlineData("127.0.0.1:1/a", "--insecure")]
+    public void InsecureRegistriesAreNamedOrAllAreMeant(params string[] arguments)
+    {
+        using var place = new TemporaryFolder();
+        (int status, _, string errors) = Run(["--store", $"{place.Path}/store", "pull", .. arguments]);
+        Assert.Contains("cannot fetch a:latest from 127.0.0.1:1", errors);
+        Assert.Equal(1, status);
+    }
+
+    [Fact]
+    public void AStoreIsNoDirectoryOfOtherThings()
+    {
+        using var place = new TemporaryFolder();
+        File.WriteAllText($"{place.Path}/something", "");
+        Tmds.Linux.mode_t before = Files.Status(place.Path)!.Value.st_mode;
+        (int status, _, string errors) = Run("--store", place.Path, "images");
+        Assert.Equal(1, status);
+        Assert.Contains("something else in it", errors);
+        Assert.Equal(before, Files.Status(place.Path)!.Value.st_mode);
+    }
+
+    [SkippableFact]
+    public void AStoreIsNobodyElses()
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess, "needs root, to give a directory away");
+        using var place = new TemporaryFolder();
+        Files.ChangeOwner(place.Path, 1234, 1234);
+        (int status, _, string errors) = Run("--store", place.Path, "images");
+        Assert.Equal(1, status);
+        Assert.Contains("belongs to another user (id 1234)", errors);
     }
 
     [Fact]

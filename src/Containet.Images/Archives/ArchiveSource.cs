@@ -15,6 +15,8 @@ internal sealed class ArchiveSource(string name, Func<Digest, Stream?> open) : I
 
     public string Name => name;
 
+    public Func<bool> Alternative() => () => false;
+
     public Task Fetch(Descriptor layer, BlobIngest ingest, Action<long> onBytes, CancellationToken cancellation) => Task.Run(
         () =>
         {

@@ -9,6 +9,10 @@ internal interface ILayerSource
     /// <summary>Its name, for messages.</summary>
     string Name { get; }
 
+    /// <summary>Who is asked at present.</summary>
+    /// <returns>Leaves him aside, if nobody has by then; tells whether there is somebody else.</returns>
+    Func<bool> Alternative();
+
     /// <summary>Fills an ingest with what is missing of a layer; tells it when that cannot be done.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="ingest">Where it goes.</param>

@@ -79,6 +79,8 @@ internal sealed class LayerPull(ImageStore store, ILayerSource source, IPullProg
         for (; ; )
         {
             bool isResumed = ingest.IsResumed;
+            string asked = source.Name;
+            Func<bool> tryAnother = source.Alternative();
             try
             {
                 result = await FetchAndUnpack(layer, diffId, ingest, target, cancellation).ConfigureAwait(false);
@@ -86,12 +88,12 @@ internal sealed class LayerPull(ImageStore store, ILayerSource source, IPullProg
             }
             catch (WrongDigestException e)
             {
-                // What an earlier run left may be the reason, after the machine crashed: once more without it.
+                // What an earlier run left may be the reason, after the machine crashed: once more without it. Or a mirror is.
                 ingest.Reset();
                 target?.Reset();
-                if (!isResumed)
+                if (!isResumed && !tryAnother())
                 {
-                    throw new ImageException($"what {source.Name} sends as the layer {layer.Digest} is something else", e);
+                    throw new ImageException($"what {asked} sends as the layer {layer.Digest} is something else", e);
                 }
             }
         }

@@ -31,22 +31,26 @@ public static class PlainUnpacker
         string parent = Path.GetDirectoryName(whole) ?? throw new ImageException($"cannot unpack {image.Record.Name} into {whole}");
         string partial = Path.Combine(parent, $".{Path.GetFileName(whole)}.{Path.GetRandomFileName()}");
         Directory.CreateDirectory(parent);
-        Files.MakeDirectory(partial, StoreDirectories.ContentMode);
+
+        // Closed to all others: what is not verified yet may have set-user-id programs.
+        Files.MakeDirectory(partial, StoreDirectories.Mode);
         try
         {
-            List<string> skipped = Apply(store, image, partial, cancellation);
+            string content = Path.Combine(partial, StoredLayer.Content);
+            Files.MakeDirectory(content, StoreDirectories.Mode);
+            Files.ChangeMode(content, StoreDirectories.ContentMode);
+            List<string> skipped = Apply(store, image, content, cancellation);
             if (Directory.Exists(whole))
             {
                 Files.RemoveDirectory(whole);
             }
 
-            Directory.Move(partial, whole);
+            Directory.Move(content, whole);
             return skipped;
         }
-        catch
+        finally
         {
             StoreDirectories.RemoveTree(partial);
-            throw;
         }
     }
 

@@ -9,6 +9,12 @@ internal sealed class RegistrySource(RegistryClient client, RemoteRepository rep
 {
     public string Name => repository.Endpoint.Name;
 
+    public Func<bool> Alternative()
+    {
+        RegistryEndpoint asked = repository.Endpoint;
+        return () => repository.TryNext(asked);
+    }
+
     public Task Fetch(Descriptor layer, BlobIngest ingest, Action<long> onBytes, CancellationToken cancellation) =>
         new BlobDownload(client, repository, layer, ingest, onBytes).Run(cancellation);
 }

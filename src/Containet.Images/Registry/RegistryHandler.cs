@@ -5,7 +5,7 @@ namespace Containet.Images.Registry;
 
 /// <summary>
 /// What carries requests: no redirect is followed, no cookie kept and nothing inflated behind our back; proxies are those of
-/// the environment. Certificates are trusted that the system trusts, and those of the authorities that were given.
+/// the environment, except to this machine itself. Certificates are trusted that the system trusts, and those of the authorities that were given.
 /// </summary>
 internal static class RegistryHandler
 {
@@ -28,6 +28,7 @@ internal static class RegistryHandler
             MaxConnectionsPerServer = options.Requests + 2,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             PreAuthenticate = false,
+            Proxy = new DirectLoopback(HttpClient.DefaultProxy),
         };
         if (authorities.Count > 0)
         {

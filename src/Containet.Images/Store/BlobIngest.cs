@@ -115,6 +115,7 @@ internal sealed class BlobIngest : IDisposable
     public void Commit()
     {
         RandomAccess.SetLength(_file, _blob.Size);
+        RandomAccess.FlushToDisk(_file);
         File.Move(_path, _layout.Blob(_blob.Digest), overwrite: true);
         FileLock.Try(_file, exclusive: false);
     }

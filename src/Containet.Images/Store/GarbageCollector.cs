@@ -49,16 +49,20 @@ public sealed class GarbageCollector(ImageStore store)
         {
             foreach (Candidate candidate in batch)
             {
-                SafeHandle file = Open(candidate);
-                if (FileLock.Try(file, exclusive: true))
+                if (TryOpen(candidate) is not { } file)
+                {
+                    continue;
+                }
+
+                bool isLocked = FileLock.Try(file, exclusive: true);
+                if (isLocked && Claim.Leads(candidate.Path, file))
                 {
                     locked.Add((candidate, file));
+                    continue;
                 }
-                else
-                {
-                    file.Dispose();
-                    total = total with { InUse = total.InUse + 1 };
-                }
+
+                file.Dispose();
+                total = isLocked ? total : total with { InUse = total.InUse + 1 };
             }
 
             Reachable reachable = Reachable.In(store);
@@ -75,6 +79,19 @@ public sealed class GarbageCollector(ImageStore store)
         finally
         {
             locked.ForEach(entry => entry.Lock.Dispose());
+        }
+    }
+
+    // Null if it is not there any more: another collector was quicker.
+    private static SafeHandle? TryOpen(Candidate candidate)
+    {
+        try
+        {
+            return Open(candidate);
+        }
+        catch (LinuxException e) when (e.Errno == LibC.ENOENT)
+        {
+            return null;
         }
     }
 

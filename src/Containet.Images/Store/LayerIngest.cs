@@ -66,6 +66,9 @@ internal sealed class LayerIngest : IDisposable
         File.WriteAllBytes(
             Path.Combine(_path, StoredLayer.Facts),
             JsonSerializer.SerializeToUtf8Bytes(facts, StoreJsonContext.Default.LayerFacts));
+
+        // A name that is there after the machine crashed leads to files that are there: the next pull takes them as they are.
+        Files.SyncFileSystem(_folder);
         Directory.Move(_path, _layout.Layer(_diffId));
         _isCommitted = true;
         FileLock.Try(_folder, exclusive: false);

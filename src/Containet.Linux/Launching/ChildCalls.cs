@@ -205,14 +205,6 @@ public static unsafe class ChildCalls
         calls.Add(SYS_mount_setattr, mount, calls.Arena.Text(""), flags, attributes, sizeof(mount_attr));
     }
 
-    /// <summary>Lets go of an attached file system; what has been copied of it stays. The working directory is <c>/</c> afterwards.</summary>
-    public static void Detach(this CallList calls, Slot fileSystem)
-    {
-        calls.Add(SYS_fchdir, fileSystem);
-        calls.Add(SYS_umount2, calls.Arena.Text("."), LibC.MNT_DETACH);
-        calls.ChangeDirectory("/");
-    }
-
     /// <summary>Attaches a file system on an open directory, not on a path (move_mount(2)).</summary>
     public static void Attach(this CallList calls, Slot fileSystem, Slot directory)
     {

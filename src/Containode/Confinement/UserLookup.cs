@@ -24,6 +24,10 @@ internal sealed class UserLookup(UserName name, Handed root, CapabilitySet capab
         string home = user.Home is { } told && Encoding.UTF8.GetByteCount(told) <= LateUser.MaxHome ? told : "/";
         answer.Set(
             user.Uid, user.Gid, user.Groups.ToArray(), CapabilitySets.For(capabilities, isRoot: user.Uid == 0).Effective.Bits, home);
+        if (container is not null)
+        {
+            StandardPipes.HandTo(container.Pid, user);
+        }
     }
 
     /// <inheritdoc/>

@@ -154,6 +154,20 @@ public class PullTests
     }
 
     [Fact]
+    public async Task AsksTheRegistryForWhatAMirrorSendsWrong()
+    {
+        using var mirror = new TestRegistry(async (request, response) => await (request.IsBlob && request.Target.EndsWith(_image.LayerDigest.Hex, StringComparison.Ordinal)
+            ? response.Send(200, "application/octet-stream", new byte[_image.Layer.Length])
+            : _image.Answer(request, response)));
+        using var registry = new TestRegistry(_image.Answer);
+        using var store = new TestStore();
+        store.Options = store.Options with { Mirrors = new Dictionary<string, IReadOnlyList<Uri>> { [registry.Host] = [new Uri(mirror.Url + "/")] } };
+        await store.Pull($"{registry.Host}/a");
+        Assert.Equal(_image.Content, store.Unpacked(_image));
+        Assert.Contains(mirror.Requests, request => request.IsBlob);
+    }
+
+    [Fact]
     public async Task AsksTheMirrorFirstAndTheRegistryWhenThatFails()
     {
         using var mirror = new TestRegistry(async (request, response) => await (request.IsBlob

@@ -1,4 +1,5 @@
 using Containet.Linux.Launching;
+using FsCheck.Xunit;
 using Tmds.Linux;
 using Xunit;
 using static Containet.Linux.Bindings.Native;
@@ -95,6 +96,71 @@ public sealed unsafe class CallInterpreterTests : IDisposable
         {
             Assert.Equal($"{_directory}/inside", new FileInfo($"/proc/self/fd/{target.Value}").LinkTarget);
         }
+    }
+
+    [Theory]
+    [InlineData("there", "yes after")]
+    [InlineData("absent", "no after")]
+    public void ADecisionTakesOneWay(string name, string made)
+    {
+        Directory.CreateDirectory($"{_directory}/there");
+        Slot directory = _calls.OpenDirectory(_directory);
+        _calls.IfThere(
+            directory,
+            name,
+            directory: true,
+            yes: found => _calls.MakeDirectory(directory, "yes", 0x1ed),
+            no: () => _calls.MakeDirectory(directory, "no", 0x1ed));
+        _calls.MakeDirectory(directory, "after", 0x1ed);
+        Assert.True(Run(out _));
+        Assert.Equal(
+            made.Split(' ').Order(),
+            Directory.GetDirectories(_directory).Select(path => Path.GetFileName(path)).Where(path => path != "there").Order());
+    }
+
+    [Property]
+    public bool DecisionsNestAndSkipNothingElse(byte bits)
+    {
+        // Three decisions, one in another, each with or without either way: what is done is what a reader would expect.
+        using var arena = new NativeArena();
+        var calls = new CallList(arena);
+        bool outer = (bits & 1) != 0, inner = (bits & 2) != 0, hasYes = (bits & 4) != 0, hasNo = (bits & 8) != 0;
+        nint marks = arena.Room(64);
+        nint one = arena.Put(1);
+        void Mark(int place) => calls.Copy(one, marks + (place * sizeof(int)));
+        void Decide(bool succeeds, Action? yes, Action? no) => calls.AddDeciding(
+            LibC.EBADF, 0, SYS_close, [succeeds ? calls.Add(SYS_openat, LibC.AT_FDCWD, arena.Text("/"), LibC.O_PATH) : (Argument)(-1)],
+            yes is null ? null : _ => yes(), no);
+
+        Decide(outer, hasYes ? () => Decide(inner, () => Mark(1), () => Mark(2)) : null, hasNo ? () => Mark(3) : null);
+        Mark(4);
+        ChildReport report = default;
+        bool ran = CallInterpreter.Run(calls.Freeze(), calls.Calls.Count, &report);
+        bool[] expected = [outer && hasYes && inner, outer && hasYes && !inner, !outer && hasNo, true];
+        return ran && expected.Index().All(mark => (((int*)marks)[mark.Index + 1] == 1) == mark.Item);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-17, false)]
+    public void WhatAnAnswerSaysDecides(int answer, bool good)
+    {
+        nint verdict = _arena.Put(answer);
+        _calls.AddAnswered(verdict, SYS_getpid);
+        Assert.Equal(good, Run(out ChildReport report));
+        Assert.Equal(-answer, report.Errno);
+    }
+
+    [Theory]
+    [InlineData("-1", true)]
+    [InlineData("there", false)]
+    public void ACallThatMustBeRefusedIsAFailureOtherwise(string what, bool good)
+    {
+        Argument descriptor = what == "-1" ? -1 : _calls.OpenDirectory(_directory);
+        _calls.AddRefused(LibC.EBADF, SYS_fchdir, descriptor);
+        string here = Environment.CurrentDirectory;
+        Assert.Equal(good, Run(out _));
+        Environment.CurrentDirectory = here;
     }
 
     [Fact]
