@@ -46,6 +46,11 @@ internal static class Program
         }
 
         SealedSelf.RequireFor(given);
+        if (given.Token is { Length: > 0 } token)
+        {
+            ShownArguments.Hide(token); // the container's first process has the launcher's
+        }
+
         using Detachment? detachment = Detachment.Inherited();
         return given.Detach && !given.DryRun && detachment is null ? Detachment.Start() : ContainerRun.Run(given, detachment);
     }

@@ -13,6 +13,43 @@ public class ContainodeLivingTests
     private static readonly string[] Forever = ["/bin/sh", "-c", "trap 'exit 42' TERM; echo ready; while :; do sleep 0.05; done"];
 
     [SkippableFact]
+    public void StateThatAnotherUserMayHaveWrittenIsNotBelieved()
+    {
+        using var state = new StateFolder();
+        string theirs = $"{state.Path}/theirs";
+        Directory.CreateDirectory(theirs);
+        Command.Check("chown", "nobody", theirs);
+        string open = $"{state.Path}/open";
+        Directory.CreateDirectory(open);
+        Command.Check("chmod", "777", open);
+        string link = $"{state.Path}/link";
+        File.CreateSymbolicLink(link, theirs);
+        foreach (string directory in (string[])[theirs, open, link])
+        {
+            CommandResult result = Launches.Run("ps", "--state", directory);
+            Assert.Equal((125, ""), (result.Status, result.Output));
+            Assert.StartsWith($"containode: cannot keep the state of containers in {directory}: ", result.Error);
+        }
+    }
+
+    [SkippableFact]
+    public void AnEntryThatIsCutShortKeepsNobodyFromListingOrRemoving()
+    {
+        using var state = new StateFolder();
+        foreach (string id in (string[])["whole", "broken", "removed"])
+        {
+            Launches.Check("-d", "--state", state.Path, "-i", id, "true");
+            Launches.Check("wait", "--state", state.Path, id);
+        }
+
+        File.WriteAllText($"{state.Path}/broken/state", "{");
+        File.WriteAllText($"{state.Path}/removed/state", "{");
+        Launches.Check("rm", "--state", state.Path, "removed");
+        Assert.Equal("whole", Text(Shown(state, "-a").Single(), "id"));
+        Assert.Equal(["whole"], Directory.EnumerateDirectories(state.Path).Select(Path.GetFileName));
+    }
+
+    [SkippableFact]
     public void ADetachedContainerLivesOnUntilItIsRemoved()
     {
         using var state = new StateFolder();

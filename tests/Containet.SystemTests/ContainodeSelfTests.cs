@@ -85,6 +85,39 @@ public sealed class ContainodeSelfTests : IDisposable
         }
     }
 
+    // Docker has a control group of devices behind MKNOD; here nodes are neither made nor opened.
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("--user 1000:1000")]
+    [InlineData("--read-only")]
+    [InlineData("--cap-drop ALL")]
+    public void TheMachinesDevicesAreOutOfReach(string options)
+    {
+        Command.Check("mknod", "-m", "666", $"{_root.Path}/disk", "c", "1", "5");
+        string bound = $"{_root.Parent}/bound";
+        Directory.CreateDirectory(bound);
+        Command.Check("mknod", "-m", "666", $"{bound}/disk", "c", "1", "5");
+        string attack = "mknod /tmp-disk c 1 5 && echo made; mknod /dev/disk c 1 5 && echo made; "
+            + "for node in /disk /bound/disk; do busybox head -c 1 $node > /dev/null && echo opened; done; busybox head -c 1 /dev/zero > /dev/null && echo tried";
+        string[] arguments = ["-r", _root.Path, "--bind", $"{bound}:/bound", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "sh", "-c", attack];
+        Assert.Equal("tried\n", Command.Run(_self, arguments).Output);
+    }
+
+    [SkippableFact]
+    public void TheHostsOwnRootsDevicesAreOutOfReachToo()
+    {
+        Command.Check("mknod", "-m", "666", $"{_root.Parent}/disk", "c", "1", "5");
+        CommandResult result = Command.Run(_self, "sh", "-c", $"head -c 1 {_root.Parent}/disk > /dev/null && echo opened; head -c 1 /dev/zero > /dev/null && echo tried");
+        Assert.Equal("tried\n", result.Output);
+    }
+
+    [SkippableFact]
+    public void DevicesThatAreAskedForByNameOpen()
+    {
+        Assert.Equal("made\n", Command.Check(_self, "-r", _root.Path, "--cap-add", "MKNOD", "sh", "-c", "mknod /disk c 1 5 && busybox head -c 1 /disk > /dev/null && echo made"));
+        Assert.Equal("bound\n", Command.Check(_self, "-r", _root.Path, "--bind", "/dev/zero:/zero", "sh", "-c", "busybox head -c 1 /zero > /dev/null && echo bound"));
+    }
+
     [SkippableFact]
     public void NoDescriptorAndNoDirectoryLeadOut()
     {

@@ -33,6 +33,8 @@ public class ContainodeSwitchTests
             Fd pidFd = request.Descriptors[1];
             Assert.False(HasEnded(pidFd));
             int first = Launches.ChildOf(launcher.Id);
+            Assert.DoesNotContain("secret", Inside(launcher, "cat /proc/1/cmdline"));
+            Assert.DoesNotContain("secret", File.ReadAllText($"/proc/{launcher.Id}/cmdline"));
             Assert.Contains($"Pid:\t{first}\n", File.ReadAllText($"/proc/self/fdinfo/{pidFd.Value}"));
 
             string link = Inside(launcher, "ip -d addr show dev eth0");

@@ -17,7 +17,7 @@ public class LaunchPlannerTests
 
     private static readonly string[] Inside =
     [
-        "open /", "mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm",
+        "open /", "refuse devices in /", "mount proc on /proc", "mount tmpfs on /dev", "mount devpts on /dev/pts", "mount tmpfs on /dev/shm",
         "mount mqueue on /dev/mqueue", "mount sysfs on /sys", "mount file on /etc/hosts", "mount file on /etc/hostname",
         "mount file on /etc/resolv.conf", "make device nodes", "set host name me",
         .. DefaultMounts.ReadOnlyPaths.Select(path => $"make read-only {path}"), .. DefaultMounts.MaskedPaths.Select(path => $"mask {path}"),

@@ -146,9 +146,9 @@ internal sealed record ContainerRecord
         {
             return null;
         }
-        catch (JsonException broken)
+        catch (JsonException)
         {
-            throw new LaunchException($"the state of container {identity} cannot be read: {broken.Message} (remove it with: containode rm -f {identity})");
+            return null; // cut short by a full disk, say: as good as never written, and no reason not to list or remove the rest
         }
     }
 

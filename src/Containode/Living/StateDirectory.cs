@@ -24,6 +24,7 @@ internal sealed class StateDirectory
     private const int MaxName = 2 * Specification.Identity.MaxLength;
     private const string Name = "containet";
     private const int PrivateMode = 0x1c0; // 0700
+    private const int OthersWrite = 0x12; // 0022
 
     private StateDirectory(string path)
     {
@@ -35,7 +36,7 @@ internal sealed class StateDirectory
 
     /// <summary>Opens the directory, which is made where it lacks.</summary>
     /// <param name="chosen">Its path; null for the one of the environment, or the user's usual one.</param>
-    /// <exception cref="LaunchException">There is no place for it.</exception>
+    /// <exception cref="LaunchException">There is no place for it, or it is another user's.</exception>
     /// <exception cref="LinuxException">It could not be made.</exception>
     public static StateDirectory Open(string? chosen) => TryOpen(chosen)
         ?? throw new LaunchException($"no place for the state of containers: XDG_RUNTIME_DIR is not set (choose one with --state or {Variable})");
@@ -82,6 +83,7 @@ internal sealed class StateDirectory
 
     /// <summary>Opens the directory if there is a place for one.</summary>
     /// <returns>It; null if none is chosen and the user has none.</returns>
+    /// <exception cref="LaunchException">It is another user's.</exception>
     /// <exception cref="LinuxException">It could not be made.</exception>
     public static StateDirectory? TryOpen(string? chosen) => (chosen ?? Usual()) is { } path ? OpenAt(path) : null;
 
@@ -94,7 +96,32 @@ internal sealed class StateDirectory
             Files.MakeDirectory(path, PrivateMode);
         }
 
+        RequireOwn(path);
         return new StateDirectory(path);
+    }
+
+    // What is in it says which processes are signalled and entered: nobody else may have written it.
+    private static void RequireOwn(string path)
+    {
+        using Fd directory = OpenItself(path);
+        stat status = Files.Status(directory);
+        if (status.st_uid != LibC.geteuid() || ((int)(uint)status.st_mode & OthersWrite) != 0)
+        {
+            throw new LaunchException(
+                $"cannot keep the state of containers in {path}: it belongs to, or can be written by, another user (choose one with --state or {Variable})");
+        }
+    }
+
+    private static Fd OpenItself(string path)
+    {
+        try
+        {
+            return Files.Open(path, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW);
+        }
+        catch (LinuxException other) when (other.Errno == LibC.ENOTDIR || other.Errno == LibC.ELOOP)
+        {
+            throw new LaunchException($"cannot keep the state of containers in {path}: it is a link or no directory (choose one with --state or {Variable})");
+        }
     }
 
     private static string? Usual()

@@ -6,7 +6,8 @@ namespace Containode.Options;
 
 /// <summary>
 /// The files that say what is called what: /etc/hosts, /etc/hostname, /etc/resolv.conf. They lie over the root's, which
-/// stay as they are; where the host's root has none, there is none.
+/// stay as they are; where the host's root has none, or a root has a link that leads nowhere, there is none, which is a mistake
+/// only if something was asked to be in it.
 /// </summary>
 internal static class NameFiles
 {
@@ -18,14 +19,14 @@ internal static class NameFiles
     {
         List<MountSpec> files =
         [
-            new GeneratedFile(Hosts(given.Hosts, network, hostName)) { Target = "/etc/hosts", Optional = true },
+            new GeneratedFile(Hosts(given.Hosts, network, hostName)) { Target = "/etc/hosts", Optional = given.Hosts.Count == 0 },
             new GeneratedFile($"{hostName}\n") { Target = "/etc/hostname", Optional = true },
         ];
 
         // In the host's network and root, the host's name servers are the right ones and there already.
         if (!given.HostNetwork || given.Root is not null || given.NameServers.Count > 0)
         {
-            files.Add(new GeneratedFile(Resolver(given)) { Target = "/etc/resolv.conf", Optional = true });
+            files.Add(new GeneratedFile(Resolver(given)) { Target = "/etc/resolv.conf", Optional = given.NameServers.Count == 0 });
         }
 
         return files;

@@ -46,7 +46,7 @@ internal static class LaunchPlanner
         }
 
         var sources = MountSources.Gather(plan, spec);
-        RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew);
+        RootStage.Enter(plan, spec.Root, unprivileged: spec.Namespaces.User.IsNew, spec.Process.MayMakeDevices);
         MountStage.Add(plan, spec, sources);
         DeviceStage.Add(plan, spec, sources);
         HostNameStage.Add(plan, spec);

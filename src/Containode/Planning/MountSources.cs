@@ -1,6 +1,7 @@
 using Containet.Linux.Launching;
 using Containode.Specification;
 using Tmds.Linux;
+using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Planning;
 
@@ -40,6 +41,11 @@ internal sealed class MountSources
             int propagation = bind.Propagation == 0 ? (int)(ulong)LibC.MS_PRIVATE : bind.Propagation;
             calls.ChangeMount(copy, 0, 0, propagation, bind.Recursive);
             calls.ChangeMount(copy, bind.Attributes, bind.Cleared, 0, bind.AttributesRecursive);
+            if (!spec.Process.MayMakeDevices && !IsOfDevices(bind))
+            {
+                calls.ChangeMount(copy, MOUNT_ATTR_NODEV, 0, 0, bind.Recursive);
+            }
+
             sources._mounts.Add(bind, copy);
         }
 
@@ -81,6 +87,9 @@ internal sealed class MountSources
 
     /// <summary>The host's /dev/null, one for each masked path.</summary>
     public Slot TakeNull() => _nulls.Dequeue();
+
+    // A device is bound, or asked to be usable: that says it by name.
+    private static bool IsOfDevices(BindMount bind) => bind.OfFile || (bind.Cleared & MOUNT_ATTR_NODEV) != 0;
 
     // In a user namespace these can be made only where another of the kind is seen as a whole: where the host's is.
     private static bool ShowsTheKernel(FileSystemMount mount) => mount.Type is "proc" or "sysfs";

@@ -8,7 +8,7 @@ namespace Containode.Planning;
 internal static class RootStage
 {
     /// <summary>Adds the steps after which <c>/</c> is the container's, and sets <see cref="PlanBuilder.Root"/>.</summary>
-    public static void Enter(PlanBuilder plan, RootSpec root, bool unprivileged)
+    public static void Enter(PlanBuilder plan, RootSpec root, bool unprivileged, bool withDevices)
     {
         switch (root)
         {
@@ -26,6 +26,12 @@ internal static class RootStage
         if (root is HostRoot { ReadOnly: true })
         {
             Protect(plan, recursive: true);
+        }
+
+        // Nodes that lie about in a root are of the machine's devices; the container's own are in its /dev, mounted later.
+        if (!withDevices)
+        {
+            plan.InContainer("refuse devices in", "/").ChangeMount(plan.Root, MOUNT_ATTR_NODEV, clear: 0, propagation: 0, recursive: true);
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed record ProcessSpec
     /// </summary>
     public CapabilitySets? Capabilities { get; init; }
 
+    /// <summary>It could make device nodes: then those that it finds open for it too.</summary>
+    public bool MayMakeDevices => Capabilities is not { } sets || sets.Bounding.Has(Capability.Mknod);
+
     /// <summary>Nothing it executes gives it more rights (prctl(2), PR_SET_NO_NEW_PRIVS).</summary>
     public bool NoNewPrivileges { get; init; }
 

@@ -24,7 +24,15 @@ internal sealed class TerminalEmulator : IDisposable
         Tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", Text(columns), "-y", Text(rows),
             "env", "-i", "TERM=screen", $"PS1={Prompt}", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "bash", "--norc");
-        WaitForPrompt();
+        try
+        {
+            WaitForPrompt();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The screen, as lines without what is blank at their ends.</summary>
