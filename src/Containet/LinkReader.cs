@@ -35,8 +35,8 @@ internal static class LinkReader
         return settings;
     }
 
-    /// <summary>What a link does, in control's words.</summary>
-    public static LinkDescription Describe((string? From, string? To) link, LinkSettings settings) => new()
+    /// <summary>What a link does, as the request that sets it.</summary>
+    public static SetLink Describe((string? From, string? To) link, LinkSettings settings) => new()
     {
         From = link.From,
         To = link.To,

@@ -108,7 +108,7 @@ internal static class Tables
             table.Title = new TableTitle($"partition {string.Join(" | ", groups.Select(group => string.Join(',', group)))}".EscapeMarkup());
         }
 
-        foreach (LinkDescription link in reply.Links!)
+        foreach (SetLink link in reply.Links!)
         {
             (string Name, string? Value)[] parts =
             [

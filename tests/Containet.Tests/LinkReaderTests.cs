@@ -41,7 +41,7 @@ public class LinkReaderTests
         Assert.Equal((TimeSpan.FromMilliseconds(20), TimeSpan.FromMicroseconds(500), 0.01), (settings.Delay, settings.Jitter, settings.Loss));
         Assert.Equal((1_500_000L, 32_768L, 1_048_576L), (settings.BitsPerSecond, settings.Burst, settings.Queue));
         Assert.Equal(
-            new LinkDescription
+            new SetLink
             {
                 From = "a:eth0",
                 Delay = "20ms",

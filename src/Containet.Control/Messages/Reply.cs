@@ -49,7 +49,7 @@ public sealed record Reply
 
     /// <summary>Answers <c>links</c>.</summary>
     [JsonPropertyName("links")]
-    public IReadOnlyList<LinkDescription>? Links { get; init; }
+    public IReadOnlyList<SetLink>? Links { get; init; }
 
     /// <summary>Answers <c>links</c> too: between which groups a partition is; left out if there is none.</summary>
     [JsonPropertyName("partition")]

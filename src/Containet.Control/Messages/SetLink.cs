@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Containet.Control;
 
-/// <summary>Sets all that a link does; what is not said it does not do.</summary>
+/// <summary>Sets all that a link does; what is not said it does not do. Also how one direction of a link is told: as what would set it.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SetLink : LinkCommand
 {
