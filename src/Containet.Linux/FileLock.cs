@@ -15,9 +15,18 @@ public static class FileLock
     /// <param name="exclusive">Whether nobody else may have one, rather than only no exclusive one.</param>
     /// <returns>Whether it has been taken.</returns>
     /// <exception cref="LinuxException">The file cannot be locked at all.</exception>
-    public static bool Try(SafeHandle file, bool exclusive)
+    public static bool Try(SafeHandle file, bool exclusive) => Lock(file, Operation(exclusive) | Native.LOCK_NB);
+
+    /// <summary>Waits for a lock and takes it.</summary>
+    /// <param name="file">The open file or directory.</param>
+    /// <param name="exclusive">Whether nobody else may have one, rather than only no exclusive one.</param>
+    /// <exception cref="LinuxException">The file cannot be locked at all.</exception>
+    public static void Take(SafeHandle file, bool exclusive) => Lock(file, Operation(exclusive));
+
+    private static int Operation(bool exclusive) => exclusive ? Native.LOCK_EX : Native.LOCK_SH;
+
+    private static bool Lock(SafeHandle file, int operation)
     {
-        int operation = (exclusive ? Native.LOCK_EX : Native.LOCK_SH) | Native.LOCK_NB;
         int descriptor = (int)file.DangerousGetHandle();
         while (Native.flock(descriptor, operation) != 0)
         {

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Containet.Linux;
 using Containode.Running;
-using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Living;
 
@@ -62,7 +61,7 @@ internal sealed class ContainerEntry : IDisposable
         directory.Remove(identity);
         Files.MakeDirectory(directory.PathOf(identity), PrivateMode);
         Fd status = Files.Create($"{directory.PathOf(identity)}/{StatusName}", PrivateFile);
-        Flock.Take(status, LOCK_EX);
+        FileLock.Take(status, exclusive: true);
         return new ContainerEntry(directory, identity, status, kept);
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Containet.Linux;
 using Containode.Running;
 using Tmds.Linux;
-using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Living;
 
@@ -53,7 +52,7 @@ internal sealed record ContainerRecord
             return ReadUnminded(directory, identity, state);
         }
 
-        bool ended = Flock.TryTake(status, LOCK_SH);
+        bool ended = FileLock.Try(status, exclusive: false);
         int? exit = ended ? ReadStatus(status) : null;
         return new ContainerRecord(directory, identity)
         {
@@ -91,7 +90,7 @@ internal sealed record ContainerRecord
             return null;
         }
 
-        Flock.Take(status, LOCK_SH);
+        FileLock.Take(status, exclusive: false);
         return ReadStatus(status) ?? Containet.Linux.ExitStatus.SignalBase + LibC.SIGKILL;
     }
 

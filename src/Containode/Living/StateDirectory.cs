@@ -1,7 +1,6 @@
 using Containet.Linux;
 using Containode.Running;
 using Tmds.Linux;
-using static Containet.Linux.Bindings.Native;
 
 namespace Containode.Living;
 
@@ -67,7 +66,7 @@ internal sealed class StateDirectory
     public Fd Lock()
     {
         Fd directory = Files.Open(Location, LibC.O_RDONLY | LibC.O_DIRECTORY);
-        Flock.Take(directory, LOCK_EX);
+        FileLock.Take(directory, exclusive: true);
         return directory;
     }
 
